@@ -1,0 +1,1 @@
+"""Settings: what users write, and what the program resolved from it."""

@@ -1,0 +1,132 @@
+"""What is asked of a model, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any, Literal
+
+
+class Role(StrEnum):
+    """Who says a message."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: str
+
+
+class Urgency(IntEnum):
+    """Who goes first; a smaller number overtakes a larger one at the next step."""
+
+    INTERACTIVE = 0
+    NORMAL = 1
+    BACKGROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is chosen.
+
+    `temperature` 0 takes the most likely token; `top_p` is the smallest probability mass that is
+    sampled from. With the same `seed` and the same prompt the same tokens are chosen.
+    """
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """A prompt and the bounds of its answer; all sizes are in tokens of the model.
+
+    `reasoning_tokens` bounds the thought, which comes first; 0 asks for none. `answer_schema` is a
+    JSON schema that the answer is held to while it is generated. `stop` ends the answer before any
+    of these texts. `slot` names the prefix cache to use: requests of one use that begin with the
+    same text share it. `speculate` drafts tokens from what the prompt already says; it pays where
+    the answer repeats the prompt and changes nothing in what is chosen at temperature 0.
+    `raw_prompt`, if set, is fed as it is, without the model's chat form, in place of `messages`.
+    """
+
+    messages: tuple[Message, ...] = ()
+    max_tokens: int = 256
+    reasoning_tokens: int = 0
+    answer_schema: Mapping[str, Any] | None = None
+    stop: tuple[str, ...] = ()
+    sampling: Sampling = field(default_factory=Sampling)
+    urgency: Urgency = Urgency.NORMAL
+    slot: str = "default"
+    speculate: bool = False
+    raw_prompt: str | None = None
+
+
+class Part(StrEnum):
+    """Which part of a generation a piece of text belongs to."""
+
+    REASONING = "reasoning"
+    ANSWER = "answer"
+
+
+FinishReason = Literal["stop", "length", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of a generation; both texts are without the tags around a thought."""
+
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of a generation, with its costs: counts in tokens, times in seconds.
+
+    `cached_tokens` of the prompt's tokens were found in the slot's cache and cost nothing.
+    """
+
+    reason: FinishReason
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+    answer_tokens: int = 0
+    prefill_seconds: float = 0.0
+    decode_seconds: float = 0.0
+
+
+Event = Delta | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScore:
+    """How likely a model found one token of a text.
+
+    `start` and `end` are code-point offsets into the text. `nll` is the negative natural logarithm
+    of the token's probability given everything before it. `best` is the text of the token that the
+    model would have chosen, `best_nll` that one's.
+    """
+
+    start: int
+    end: int
+    nll: float
+    best: str
+    best_nll: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What an engine runs; `context_length` is in tokens."""
+
+    id: str
+    title: str
+    context_length: int
+    reasoning: bool
+    fill_in_the_middle: bool
+    device: str = "cpu"

@@ -1,0 +1,34 @@
+"""What features see of a model."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from r1_assistant.domain.generation import Event, GenerationRequest, ModelInfo, TokenScore
+
+
+class Engine(Protocol):
+    """A model that answers.
+
+    Every method may raise EngineError. A generation that is no longer iterated (`aclose()` of the
+    iterator, or cancellation of its task) is cancelled at the model's next step.
+    """
+
+    def generate(self, request: GenerationRequest) -> AsyncIterator[Event]:
+        """Stream an answer: any number of `Delta`, then exactly one `Finished`."""
+        ...
+
+    async def score(self, text: str) -> tuple[TokenScore, ...]:
+        """Say how likely each token of `text` is, but for the first; nothing is generated."""
+        ...
+
+    async def count_tokens(self, text: str) -> int:
+        """Count the tokens of `text`, without any that a template would add."""
+        ...
+
+    async def info(self) -> ModelInfo:
+        """Tell what runs; loads the model if it is not loaded yet."""
+        ...
+
+    async def aclose(self) -> None:
+        """End the model's process and free its memory; safe to call twice."""
+        ...

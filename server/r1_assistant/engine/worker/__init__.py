@@ -1,0 +1,1 @@
+"""The child process: the only place where onnxruntime-genai is used."""

@@ -1,0 +1,1 @@
+"""Changes out of a git repository or a patch."""

@@ -1,0 +1,1 @@
+"""Models: the catalogue, installation, and the import of GGUF files."""

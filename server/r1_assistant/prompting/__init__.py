@@ -1,0 +1,1 @@
+"""Prompts: templates from prompts/ and their rendering."""
