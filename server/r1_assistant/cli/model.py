@@ -1,0 +1,124 @@
+"""`r1-model`: the models on this machine."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from r1_assistant import __version__
+from r1_assistant.cli import errors
+
+EPILOG = """\
+exit codes:
+  0    done
+  2    wrong usage, or a failure; one sentence says what to do
+  130  interrupted; the next install continues
+
+The models are in the user's data folder, or below R1_HOME. R1_MODEL names the model to use;
+pip's configuration decides where packages come from, HF_ENDPOINT and HF_TOKEN where and as whom
+the model hub is asked.
+"""
+
+
+def main() -> int:
+    """Run the program on the command line's arguments."""
+    return errors.run(lambda: run(sys.argv[1:]), "r1-model")
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return the exit code; raises R1Error."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    command(options)
+    return errors.OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="r1-model",
+        description="Install, import, choose and remove the models of R1 Assistant.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, help_text: str, command: Callable[..., None]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text, description=help_text)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("list", "Show the installed models and those that could be.", _list)
+    sub = add("install", "Download and install a model of the catalogue.", _install)
+    sub.add_argument("id", metavar="ID", nargs="?", help="the model (default: the starter)")
+    sub.add_argument("--again", action="store_true", help="replace the installed one")
+    sub = add("import", "Install a GGUF file, or a folder with genai_config.json.", _import)
+    sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
+    sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
+    sub.add_argument("--link", action="store_true", help="use the folder where it lies")
+    sub = add("remove", "Remove an installed model.", _remove)
+    sub.add_argument("id", metavar="ID")
+    sub = add("use", "Make an installed model the one that is used.", _use)
+    sub.add_argument("id", metavar="ID")
+    sub = add("info", "Show what is known of a model.", _info)
+    sub.add_argument("id", metavar="ID")
+    sub.add_argument("--verify", action="store_true", help="check the SHA-256 of its files")
+    return parser
+
+
+def _list(_: argparse.Namespace) -> None:
+    from r1_assistant.cli.model_list import print_models
+
+    print_models()
+
+
+def _install(options: argparse.Namespace) -> None:
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.catalog import load_catalog
+    from r1_assistant.models.install import install
+    from r1_assistant.models.store import find_installed
+
+    model_id = options.id or load_catalog().starter
+    if not options.again and find_installed(model_id):
+        print(f"{model_id} is installed already.")
+        return
+    with install_progress() as progress:
+        model = install(model_id, progress, again=options.again)
+    print(f"Installed {model.id} in {model.folder}.")
+
+
+def _import(options: argparse.Namespace) -> None:
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.importing import import_model
+
+    with install_progress() as progress:
+        model = import_model(options.path, options.id, progress, link=options.link)
+    print(f"Imported {model.id}. To use it: r1-model use {model.id}")
+
+
+def _remove(options: argparse.Namespace) -> None:
+    from r1_assistant.models.files import human_size
+    from r1_assistant.models.store import remove_model
+
+    model = remove_model(options.id)
+    freed = "its files stay" if model.folder != model.home else f"{human_size(model.size)} freed"
+    print(f"Removed {model.id} ({freed}).")
+
+
+def _use(options: argparse.Namespace) -> None:
+    from r1_assistant.config.edit import write_user_model
+    from r1_assistant.models.store import resolve_model
+
+    model = resolve_model(options.id)
+    file = write_user_model(model.id)
+    print(f"{model.id} is used from now on (written to {file}).")
+
+
+def _info(options: argparse.Namespace) -> None:
+    from r1_assistant.cli.model_info import print_info
+
+    print_info(options.id, verify=options.verify)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Installation of models from the catalogue."""
+
+import logging
+from pathlib import Path
+
+from r1_assistant.domain.errors import DownloadError, UsageError
+from r1_assistant.models.build import Origin, build
+from r1_assistant.models.catalog import CatalogEntry, HubSource, Source, load_catalog
+from r1_assistant.models.ids import checked_id
+from r1_assistant.models.progress import InstallProgress, silent
+from r1_assistant.models.store import InstalledModel, find_installed
+from r1_assistant.models.workshop import workshop
+
+LOG = logging.getLogger(__name__)
+
+
+def ensure_installed(model_id: str, progress: InstallProgress = silent) -> InstalledModel:
+    """Return the model of that id, after installing it from the catalogue if it is not there.
+
+    Raises ModelError: no network, no space, another process installs it just now; and UsageError
+    for an id that is neither installed nor in the catalogue.
+    """
+    return find_installed(model_id) or install(model_id, progress)
+
+
+def install(
+    model_id: str, progress: InstallProgress = silent, *, again: bool = False
+) -> InstalledModel:
+    """Install a model of the catalogue; with `again`, also in place of the one that is there."""
+    entry = load_catalog().entries.get(checked_id(model_id))
+    if entry is None:
+        raise UsageError(
+            f"There is no model {model_id} in the catalogue.",
+            hint="r1-model list shows what there is; r1-model import takes files.",
+        )
+    with workshop(entry.id) as work:
+        there = find_installed(entry.id)
+        if there and not again:
+            return there
+        path, origin = _fetch(entry, work, progress)
+        return build(path, work, entry.id, origin, progress, entry=entry)
+
+
+def _fetch(entry: CatalogEntry, work: Path, progress: InstallProgress) -> tuple[Path, Origin]:
+    """Take the model from the first source that gives it."""
+    *others, last = entry.sources
+    for source in others:
+        try:
+            return _fetch_from(source, entry, work, progress)
+        except DownloadError as error:
+            LOG.warning("%s: %s", source, error)
+    return _fetch_from(last, entry, work, progress)
+
+
+def _fetch_from(
+    source: Source, entry: CatalogEntry, work: Path, progress: InstallProgress
+) -> tuple[Path, Origin]:
+    if isinstance(source, HubSource):
+        from r1_assistant.models.hub_source import fetch_from_hub, hub_client
+
+        folder, text = fetch_from_hub(source, work, progress, hub_client())
+        return folder, Origin(text)
+    from r1_assistant.models.index_source import fetch_from_index
+
+    file = fetch_from_index(source, work, progress, later=entry.installed_size)
+    return file, Origin(str(source), source.sha256)
