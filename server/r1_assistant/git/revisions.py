@@ -1,0 +1,67 @@
+"""Ranges of commits as people write them."""
+
+from r1_assistant.domain.errors import GitError, UsageError
+from r1_assistant.git.discovery import Repository
+from r1_assistant.git.objects import resolve
+
+Range = tuple[str, str, bool]
+"""Old side, new side, and whether their common ancestor takes the old side's place."""
+
+
+def parse_range(revisions: str) -> Range:
+    """Read `A..B` or `A...B`; a side that is left empty is HEAD.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    dots = "..." if "..." in revisions else ".."
+    old, found, new = revisions.partition(dots)
+    sides = (old, new)
+    if not found or not any(sides) or any(_unsafe(end) for end in sides):
+        raise UsageError(
+            f"{revisions!r} is not a range of commits.",
+            hint="Write A..B, for example main..HEAD, or HEAD~1..HEAD for the last commit.",
+        )
+    return old or "HEAD", new or "HEAD", dots == "..."
+
+
+def trees(repository: Repository, wanted: Range) -> tuple[str, str]:
+    """Find the ids of the two trees to compare.
+
+    Raises:
+        GitError: a revision does not exist here, or the two have no common ancestor.
+    """
+    old, new, from_ancestor = wanted
+    if not from_ancestor:
+        return _resolved(repository, old, new, "tree")
+    ends = _resolved(repository, old, new, "commit")
+    base = repository.run("merge-base", *ends, accept=(0, 1)).decode().strip()
+    if not base:
+        raise GitError(
+            f"{old!r} and {new!r} have no common ancestor in this repository.",
+            hint=_deepen(repository) or "Compare them directly, with two dots.",
+        )
+    return base, ends[1]
+
+
+def _resolved(repository: Repository, old: str, new: str, kind: str) -> tuple[str, str]:
+    ids = resolve(repository, (f"{name}^{{{kind}}}" for name in (old, new)))
+    for name, found in zip((old, new), ids, strict=True):
+        if found is None:
+            raise GitError(
+                f"There is no revision {name!r} in this repository.",
+                hint=_deepen(repository) or "`git log --all --oneline` lists what there is.",
+            )
+    return ids[0] or "", ids[1] or ""
+
+
+def _deepen(repository: Repository) -> str:
+    return (
+        "This clone is shallow; `git fetch --unshallow` brings the rest of its history."
+        if repository.shallow
+        else ""
+    )
+
+
+def _unsafe(name: str) -> bool:
+    return name.startswith(("-", ".")) or ".." in name or "\n" in name
