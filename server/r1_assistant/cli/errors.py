@@ -83,7 +83,7 @@ def _drop_output() -> None:
 
 
 def _log_to_file(path: Path) -> None:
-    logging.raiseExceptions = False  # a log that cannot be written must not cost the result
+    logging.raiseExceptions = False  # nor must a disk that fills up
     form = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(handlers=[_LogFile(path)], format=form, level=logging.INFO)
 
@@ -96,7 +96,10 @@ class _LogFile(logging.FileHandler):
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > LOG_SIZE:
-            path.replace(path.with_suffix(".old.log"))
-        return super()._open()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.stat().st_size > LOG_SIZE:
+                path.replace(path.with_suffix(".old.log"))
+            return super()._open()
+        except OSError:  # a log that cannot be written must not cost the result
+            return Path(os.devnull).open("a", encoding="utf-8")

@@ -61,7 +61,7 @@ def _available(entries: list[CatalogEntry]) -> Table:
         (
             entry.id,
             entry.title,
-            ("about " if entry.size_is_estimate else "") + human_size(entry.installed_size),
+            ("~" if entry.size_is_estimate else "") + human_size(entry.installed_size),
             entry.device,
             f"{human_size(begun[entry.id])} there" if entry.id in begun else entry.licence,
         )

@@ -66,9 +66,10 @@ def plain_progress(
         if written.get(stage, -1) >= tenth:
             return
         written[stage] = tenth
-        start, first = begun.setdefault(stage, (clock(), done))
+        now = clock()
+        start, first = begun.setdefault(stage, (now, done))
         line = f"{_TITLES[stage]}: {human_size(done)} of {human_size(total)}"
-        write(line + _pace(clock() - start, done - first, total - done))
+        write(line + _pace(now - start, done - first, total - done))
 
     return show
 

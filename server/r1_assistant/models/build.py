@@ -68,7 +68,7 @@ def _staged(work: Path) -> Path:
 def _convert(path: Path, staged: Path, progress: InstallProgress) -> None:
     from r1_assistant.models.gguf import import_gguf  # late: numpy, onnx
 
-    need_space(staged, path.stat().st_size * 5 // 4)
+    need_space(staged, path.stat().st_size * 3 // 2)  # 5-bit tensors grow to 8 bits
     import_gguf(path, staged, progress=partial(progress, Stage.CONVERTING))
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+CATALOG_FILE = Path(__file__).parent / "catalog.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class WheelPart:
@@ -90,7 +92,7 @@ class Catalog:
 @cache
 def load_catalog() -> Catalog:
     """Read the catalogue that ships with this package."""
-    return parse_catalog((Path(__file__).parent / "catalog.toml").read_text(encoding="utf-8"))
+    return parse_catalog(CATALOG_FILE.read_text(encoding="utf-8"))
 
 
 def parse_catalog(text: str) -> Catalog:

@@ -92,6 +92,7 @@ class HttpClient:
             try:
                 return attempt()
             except HTTPError as error:
+                error.close()
                 if error.code < 500:
                     raise self._refusal(error) from error
                 cause: Exception = error

