@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from r1_assistant.domain.change import FileChange, Hunk
-from r1_assistant.git.decode import decode_text
+from r1_assistant.git.decode import decode_text, encoding_of
 from r1_assistant.git.generated import generated_text
 from r1_assistant.git.hunks import RawHunk, decode_hunks, side
 
@@ -36,7 +36,12 @@ def with_content(
         return left_out(file, "binary")
     old_text = decode_text(shown_old if old is None else old)
     new_text = decode_text(shown_new if new is None else new)
-    decoded = decode_hunks(hunks, old_text.encoding, new_text.encoding)
+    # The blob may have another encoding than the work tree's file, but mostly it has not.
+    for encoding in (new_text.encoding, encoding_of(shown_new)):
+        decoded = decode_hunks(hunks, old_text.encoding, encoding)
+        fits = new is not None and _fits(decoded, new_text.content)
+        if fits:
+            break
     lines = _shown(decoded) if new is None else enumerate(new_text.content.split("\n"), 1)
     if reason := _reason(list(lines), generated):
         return left_out(file, reason)
@@ -44,7 +49,7 @@ def with_content(
         file,
         hunks=decoded,
         old_text=None if old is None else old_text.content,
-        new_text=None if new is None else _agreeing(new_text.content, decoded),
+        new_text=new_text.content if fits else None,
         crlf=new_text.crlf,
     )
 
@@ -62,8 +67,7 @@ def _reason(lines: Sequence[tuple[int, str]], generated: bool | None) -> str:
     return "generated" if generated is None and generated_text(lines) else ""
 
 
-def _agreeing(text: str, hunks: Sequence[Hunk]) -> str | None:
-    """Return the text, or None where the hunks are of another: a filter's, or an earlier one."""
+def _fits(hunks: Sequence[Hunk], text: str) -> bool:
+    """Tell hunks of this text from those of an earlier one, or of what a filter makes of it."""
     lines = text.split("\n")
-    fits = all(n <= len(lines) and lines[n - 1] == shown for n, shown in _shown(hunks))
-    return text if fits else None
+    return all(n <= len(lines) and lines[n - 1] == shown for n, shown in _shown(hunks))

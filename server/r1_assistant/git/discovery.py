@@ -1,5 +1,6 @@
 """Finds the repository around a folder."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,9 +38,12 @@ class Repository:
         folder = self.root or self.cwd
         return run(folder, self.environment, *arguments, stdin=stdin, accept=accept)
 
-    def succeeds(self, *arguments: str) -> bool:
-        """Run git for its status alone, the quick way."""
-        return quick(self.root or self.cwd, self.environment, *arguments)[0] == 0
+    def quick(self, *arguments: str) -> bytes:
+        """Do the same as `run`, sooner; git gets no input."""
+        output, complaint = quick(self.root or self.cwd, self.environment, *arguments)
+        if complaint:
+            raise failure(complaint)
+        return output
 
 
 def discover(cwd: Path) -> Repository:
@@ -51,9 +55,9 @@ def discover(cwd: Path) -> Repository:
     cwd = cwd.absolute()
     environment = git_environment(cwd)
     questions = ("--is-shallow-repository", "--is-inside-work-tree", "--show-toplevel")
-    status, output, complaint = quick(cwd, environment, "rev-parse", *questions)
-    answers = output.split("\n", 2)  # the last one may itself hold line feeds
-    if len(answers) < 3 or (status and answers[1] != "false"):
+    output, complaint = quick(cwd, environment, "rev-parse", *questions)
+    answers = os.fsdecode(output).split("\n", 2)  # the last one may itself hold line feeds
+    if len(answers) < 3 or (complaint and answers[1] != "false"):
         raise failure(complaint)
-    root = None if status else Path(answers[2].removesuffix("\n"))
+    root = None if complaint else Path(answers[2].removesuffix("\n"))
     return Repository(cwd, root, answers[0] == "true", environment)

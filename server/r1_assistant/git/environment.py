@@ -10,7 +10,7 @@ from r1_assistant.domain.errors import GitError
 _FIXED = {
     "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch what a diff lacks
     "GIT_DIFF_OPTS": "",
-    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_LITERAL_PATHSPECS": "0",
     "GIT_GLOB_PATHSPECS": "0",
     "GIT_NOGLOB_PATHSPECS": "0",
     "GIT_ICASE_PATHSPECS": "0",

@@ -1,19 +1,20 @@
-"""From what git lists to what a review reads: sizes, texts, and why a file is left out."""
+"""From what git lists to what a review reads: texts, and why a file is left out."""
 
-import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from r1_assistant.domain.change import FileChange, FileStatus
 from r1_assistant.git.assemble import left_out, with_content
+from r1_assistant.git.comparison import Difference, blob_ids
 from r1_assistant.git.decode import decode_path, is_binary
 from r1_assistant.git.discovery import Repository
 from r1_assistant.git.generated import generated_name
 from r1_assistant.git.hunks import RawHunk, read_hunks
-from r1_assistant.git.objects import contents, sizes
+from r1_assistant.git.objects import contents
 from r1_assistant.git.raw import Entry
+from r1_assistant.git.work_tree import look, read
 
 _STATUS = {
     "A": FileStatus.ADDED,
@@ -26,35 +27,24 @@ _STATUS = {
 
 def file_changes(
     repository: Repository,
-    pairs: Sequence[tuple[Entry, bytes]],
+    differences: Sequence[Difference],
     max_bytes: int,
-    *,
     work_tree: Path | None = None,
 ) -> list[FileChange]:
-    """Build the changes of files that git listed, with their sections of its patch.
+    """Build the changes of files that git compared.
 
     New sides are read from `work_tree`, if it is given, and otherwise from the listed blobs.
     """
-    entries = [entry for entry, _ in pairs]
-    known = sizes(repository, _blobs(entries, work_tree))
-    declared = _declared(repository, [entry.new_path for entry in entries])
-    reasons = [
-        _reason(entry, section, _size(entry, known, work_tree), max_bytes, declared)
-        for entry, section in pairs
-    ]
-    kept = [entry for entry, reason in zip(entries, reasons, strict=True) if not reason]
-    blobs = contents(repository, known.keys() & set(_blobs(kept, work_tree)))
+    declared = _declared(repository, [each.entry.new_path for each in differences])
+    reasons = [_reason(each, max_bytes, declared) for each in differences]
+    both = list(zip(differences, reasons, strict=True))
+    kept = [each.entry for each, reason in both if not reason]
+    blobs = contents(repository, blob_ids(kept, work_tree))
     return [
-        left_out(_file(entry), reason)
+        left_out(_file(each.entry), reason)
         if reason
-        else with_content(
-            _file(entry),
-            read_hunks(section),
-            blobs.get(entry.old_id),
-            _read(work_tree, entry.new_path) if work_tree else blobs.get(entry.new_id),
-            generated=declared.get(entry.new_path),
-        )
-        for (entry, section), reason in zip(pairs, reasons, strict=True)
+        else _with_texts(each, blobs, work_tree, declared.get(each.entry.new_path))
+        for each, reason in both
     ]
 
 
@@ -66,14 +56,27 @@ def untracked_files(
     return [_untracked(repository.work_tree, name, max_bytes, declared) for name in names]
 
 
+def _with_texts(
+    difference: Difference,
+    blobs: Mapping[str, bytes],
+    work_tree: Path | None,
+    generated: bool | None,
+) -> FileChange:
+    entry = difference.entry
+    new = read(work_tree, entry.new_path) if work_tree else blobs.get(entry.new_id)
+    old = blobs.get(entry.old_id)
+    return with_content(_file(entry), read_hunks(difference.section), old, new, generated=generated)
+
+
 def _untracked(
     folder: Path, name: bytes, max_bytes: int, declared: Mapping[bytes, bool]
 ) -> FileChange:
-    mode, size = _look(folder, name)
+    mode, size = look(folder, name)
     entry = Entry("A", "000000", "120000" if stat.S_ISLNK(mode) else "100644", "", "", name, name)
-    if reason := _reason(entry, b"\n@@ -0,0", size, max_bytes, declared):
+    found = Difference(entry, b"\n@@ -0,0", large=size > max_bytes)
+    if reason := _reason(found, max_bytes, declared):
         return left_out(_file(entry), reason)
-    data = _read(folder, name)
+    data = read(folder, name)
     if data is None:
         return left_out(_file(entry), "unreadable")
     if is_binary(data):
@@ -88,38 +91,22 @@ def _file(entry: Entry) -> FileChange:
     return FileChange(decode_path(entry.new_path), decode_path(entry.old_path), status)
 
 
-def _reason(
-    entry: Entry, section: bytes, size: int, max_bytes: int, declared: Mapping[bytes, bool]
-) -> str:
+def _reason(difference: Difference, max_bytes: int, declared: Mapping[bytes, bool]) -> str:
     """Say why a file is left out before its content is read; empty if it is not."""
-    name = decode_path(entry.new_path)
-    header, hunks, _ = section.partition(b"\n@@ -")
+    entry = difference.entry
+    header, _, hunks = difference.section.partition(b"\n@@ -")
+    by_name = generated_name(decode_path(entry.new_path))
     reasons = {
         "unmerged": entry.status == "U",
         "submodule": entry.submodule,
         "deleted": entry.status == "D",
         "symlink": entry.symlink,
-        f"larger than {max_bytes / 1e6:g} MB": size > max_bytes,
+        f"larger than {max_bytes / 1e6:g} MB": difference.large,
         "binary": b"\nBinary files " in header,
         "no changed lines": not hunks,
-        "generated": declared.get(entry.new_path, generated_name(name)),
+        "generated": declared.get(entry.new_path, by_name),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
-
-
-def _blobs(entries: Sequence[Entry], work_tree: Path | None) -> Iterator[str]:
-    """List the ids of sides that are files, and are read as blobs."""
-    for entry in entries:
-        if entry.old_file:
-            yield entry.old_id
-        if entry.new_file and work_tree is None:
-            yield entry.new_id
-
-
-def _size(entry: Entry, known: Mapping[str, int], work_tree: Path | None) -> int:
-    """Size of the larger side in bytes."""
-    new = _look(work_tree, entry.new_path)[1] if work_tree else known.get(entry.new_id, 0)
-    return max(known.get(entry.old_id, 0), new)
 
 
 def _declared(repository: Repository, names: Sequence[bytes]) -> dict[bytes, bool]:
@@ -131,19 +118,3 @@ def _declared(repository: Repository, names: Sequence[bytes]) -> dict[bytes, boo
     fields = answer.split(b"\0")
     said = zip(fields[::3], fields[2::3], strict=False)
     return {name: value in (b"set", b"true") for name, value in said if value != b"unspecified"}
-
-
-def _look(folder: Path, name: bytes) -> tuple[int, int]:
-    """Mode and size in bytes of a file of the work tree; zeros if there is none."""
-    try:
-        found = (folder / os.fsdecode(name)).lstat()
-    except OSError:
-        return 0, 0
-    return found.st_mode, found.st_size
-
-
-def _read(folder: Path, name: bytes) -> bytes | None:
-    try:
-        return (folder / os.fsdecode(name)).read_bytes()
-    except OSError:
-        return None

@@ -16,7 +16,7 @@ def sizes(repository: Repository, ids: Iterable[str]) -> dict[str, int]:
 
 
 def contents(repository: Repository, ids: Iterable[str]) -> dict[str, bytes]:
-    """Read objects that exist, all by one git process."""
+    """Read blobs, all by one git process; those that are not there are left out."""
     asked = sorted(set(ids))
     if not asked:
         return {}
@@ -24,20 +24,22 @@ def contents(repository: Repository, ids: Iterable[str]) -> dict[str, bytes]:
     found, at = {}, 0
     for object_id in asked:
         end = answer.index(b"\n", at)
-        size = int(answer[at:end].rpartition(b" ")[2])
-        found[object_id] = answer[end + 1 : end + 1 + size]
-        at = end + 1 + size + 1
+        header, at = answer[at:end].split(b" "), end + 1
+        if len(header) == 3:
+            size = int(header[2])
+            found[object_id] = answer[at : at + size]
+            at += size + 1
     return found
 
 
 def resolve(repository: Repository, names: Iterable[str]) -> list[str | None]:
-    """Find the ids of revisions, None for those that do not exist.
+    """Find the ids of commits, tags and trees; None for what is none of these, or not there.
 
-    They go through a pipe, where none can be taken for an option. Names hold no line feed.
+    The names go through a pipe, where none can be taken for an option. They hold no line feed.
     """
     answer = repository.run("cat-file", "--batch-check", stdin=_lines(names))
-    ids = [line.split(" ") for line in answer.decode(errors="replace").split("\n")[:-1]]
-    return [fields[0] if fields[-1].isdigit() else None for fields in ids]
+    fields = [line.split(" ") for line in answer.decode(errors="replace").split("\n")[:-1]]
+    return [each[0] if each[1] in ("commit", "tag", "tree") else None for each in fields]
 
 
 def _lines(names: Iterable[str]) -> bytes:

@@ -9,40 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from r1_assistant.domain.change import Change
+from r1_assistant.git.comparison import Comparison, compare, literal
 from r1_assistant.git.discovery import Repository, discover
 from r1_assistant.git.files import file_changes, untracked_files
 from r1_assistant.git.objects import resolve
-from r1_assistant.git.raw import Entry, parse_raw
-from r1_assistant.git.revisions import parse_range, trees
+from r1_assistant.git.revisions import find_ends, parse_range
 from r1_assistant.git.unfiltered import without_filters
 
 MAX_BYTES = 1_000_000
 """Larger files are left out of a change unread."""
-
-_DIFF = (
-    "diff",
-    "--raw",
-    "-z",
-    "--patch",
-    "--no-abbrev",
-    "--full-index",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-color",
-    "--no-relative",
-    "--find-renames",
-    "--find-copies",
-    "-l1000",
-    "--unified=3",
-    "--inter-hunk-context=0",
-    "--diff-algorithm=default",
-    "--indent-heuristic",
-    "--submodule=short",
-    "--ignore-submodules=dirty",
-    "--src-prefix=a/",
-    "--dst-prefix=b/",
-    "-O/dev/null",
-)
 
 
 def staged(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES) -> Change:
@@ -54,12 +29,9 @@ def staged(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES) 
         GitError: there is no usable repository, or git fails.
     """
     repository = discover(cwd)
-    pathspec = _pathspec(repository.work_tree, cwd, paths)
-    title = "staged changes"
-    if repository.succeeds("diff", "--cached", "--quiet", *pathspec):
-        return Change(title, ())  # soon known, for the hook that runs at every commit
-    pairs = _diff(repository, max_bytes, "--cached", *pathspec)
-    return Change(title, tuple(file_changes(repository, pairs, max_bytes)))
+    wanted = Comparison(("--cached",), _anchored(repository.work_tree, cwd, paths))
+    differences = compare(repository, wanted, max_bytes)
+    return Change("staged changes", tuple(file_changes(repository, differences, max_bytes)))
 
 
 def working(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES) -> Change:
@@ -68,16 +40,17 @@ def working(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES)
     Raises:
         GitError: there is no usable repository, or git fails.
     """
-    repository = discover(cwd)
+    repository = without_filters(discover(cwd))
     folder = repository.work_tree
-    pathspec = _pathspec(folder, cwd, paths)
-    repository = without_filters(repository)
-    unmerged, untracked = _listed(repository, pathspec)
-    pairs = [
-        (replace(entry, status="U") if entry.new_path in unmerged else entry, section)
-        for entry, section in _diff(repository, max_bytes, _last_tree(repository), *pathspec)
+    wanted = Comparison((_last_tree(repository),), _anchored(folder, cwd, paths), folder)
+    unmerged, untracked = _listed(repository, wanted.paths)
+    differences = [
+        replace(each, entry=replace(each.entry, status="U"))
+        if each.entry.new_path in unmerged
+        else each
+        for each in compare(repository, wanted, max_bytes)
     ]
-    files = file_changes(repository, pairs, max_bytes, work_tree=folder)
+    files = file_changes(repository, differences, max_bytes, folder)
     files += untracked_files(repository, untracked, max_bytes)
     return Change("working tree changes", tuple(files))
 
@@ -95,9 +68,10 @@ def between(
     """
     parsed = parse_range(revisions)
     repository = discover(cwd)
-    pathspec = _pathspec(repository.root, cwd, paths)
-    pairs = _diff(repository, max_bytes, *trees(repository, parsed), *pathspec)
-    return Change(revisions, tuple(file_changes(repository, pairs, max_bytes)))
+    ends = find_ends(repository, parsed)
+    wanted = Comparison(ends, _anchored(repository.root, cwd, paths))
+    differences = compare(repository, wanted, max_bytes)
+    return Change(revisions, tuple(file_changes(repository, differences, max_bytes)))
 
 
 def root(cwd: Path) -> Path:
@@ -109,15 +83,9 @@ def root(cwd: Path) -> Path:
     return discover(cwd).work_tree
 
 
-def _pathspec(folder: Path | None, cwd: Path, paths: Sequence[str]) -> list[str]:
-    # git is run at the top, whatever the paths are relative to
-    return ["--", *(str(cwd.absolute() / path) if folder else path for path in paths)]
-
-
-def _diff(repository: Repository, max_bytes: int, *what: str) -> list[tuple[Entry, bytes]]:
-    # To git, larger files are binary: it does not read them to compare them.
-    limit = ("-c", f"core.bigFileThreshold={max_bytes}")
-    return parse_raw(repository.run(*limit, *_DIFF, *what))
+def _anchored(folder: Path | None, cwd: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    # git is run at the top of the work tree, whatever the paths are relative to
+    return tuple(str(cwd.absolute() / path) if folder else path for path in paths)
 
 
 def _last_tree(repository: Repository) -> str:
@@ -126,10 +94,10 @@ def _last_tree(repository: Repository) -> str:
     return tree or repository.run("hash-object", "-t", "tree", "--stdin").decode().strip()
 
 
-def _listed(repository: Repository, pathspec: Sequence[str]) -> tuple[set[bytes], list[bytes]]:
+def _listed(repository: Repository, paths: Sequence[str]) -> tuple[set[bytes], list[bytes]]:
     """List the paths that are in conflict, and the files that git neither knows nor ignores."""
-    what = ("--unmerged", "--others", "--exclude-standard")
-    records = repository.run("ls-files", "-z", "-t", *what, *pathspec).split(b"\0")
+    what = ("--unmerged", "--others", "--exclude-standard", "--", *map(literal, paths))
+    records = repository.run("ls-files", "-z", "-t", *what).split(b"\0")
     unmerged = {record.partition(b"\t")[2] for record in records if record.startswith(b"M ")}
     others = [record[2:] for record in records if record.startswith(b"? ")]
     return unmerged, [name for name in others if not name.endswith(b"/")]  # but for repositories

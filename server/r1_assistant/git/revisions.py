@@ -25,16 +25,16 @@ def parse_range(revisions: str) -> Range:
     return old or "HEAD", new or "HEAD", dots == "..."
 
 
-def trees(repository: Repository, wanted: Range) -> tuple[str, str]:
-    """Find the ids of the two trees to compare.
+def find_ends(repository: Repository, wanted: Range) -> tuple[str, str]:
+    """Find the ids of the two commits, or trees, to compare.
 
     Raises:
         GitError: a revision does not exist here, or the two have no common ancestor.
     """
     old, new, from_ancestor = wanted
+    ends = _resolved(repository, old, new)
     if not from_ancestor:
-        return _resolved(repository, old, new, "tree")
-    ends = _resolved(repository, old, new, "commit")
+        return ends
     base = repository.run("merge-base", *ends, accept=(0, 1)).decode().strip()
     if not base:
         raise GitError(
@@ -44,8 +44,8 @@ def trees(repository: Repository, wanted: Range) -> tuple[str, str]:
     return base, ends[1]
 
 
-def _resolved(repository: Repository, old: str, new: str, kind: str) -> tuple[str, str]:
-    ids = resolve(repository, (f"{name}^{{{kind}}}" for name in (old, new)))
+def _resolved(repository: Repository, old: str, new: str) -> tuple[str, str]:
+    ids = resolve(repository, (old, new))
     for name, found in zip((old, new), ids, strict=True):
         if found is None:
             raise GitError(
