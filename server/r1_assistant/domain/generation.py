@@ -89,7 +89,9 @@ class Delta:
 class Finished:
     """The end of a generation, with its costs: counts in tokens, times in seconds.
 
-    `cached_tokens` of the prompt's tokens were found in the slot's cache and cost nothing.
+    `cached_tokens` of the prompt's tokens were found in the slot's cache and cost nothing. The
+    steps number the engine's runs of the model: the last one before the request came, the first
+    and the last one that worked on it.
     """
 
     reason: FinishReason
@@ -99,6 +101,9 @@ class Finished:
     answer_tokens: int = 0
     prefill_seconds: float = 0.0
     decode_seconds: float = 0.0
+    queued_step: int = 0
+    first_step: int = 0
+    last_step: int = 0
 
 
 Event = Delta | Finished

@@ -1,0 +1,101 @@
+"""Loading a model as the first frame says, and serving it from then on."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from r1_assistant.domain.errors import EngineError
+from r1_assistant.domain.generation import Urgency
+from r1_assistant.engine.codec import request_from_wire
+from r1_assistant.engine.wire import VERSION, Frame
+from r1_assistant.engine.worker.chat import Render, chat_form
+from r1_assistant.engine.worker.generation import Generation, Tools
+from r1_assistant.engine.worker.grammar import Grammars
+from r1_assistant.engine.worker.job import Job
+from r1_assistant.engine.worker.loop import Loop
+from r1_assistant.engine.worker.model import Model
+from r1_assistant.engine.worker.pipes import Pipes
+from r1_assistant.engine.worker.plain import PlainGeneration
+from r1_assistant.engine.worker.prompt import build
+from r1_assistant.engine.worker.scoring import Scoring
+from r1_assistant.engine.worker.slots import CHUNK, GRAIN, Slots
+from r1_assistant.engine.worker.tokens import Tokens
+
+_log = logging.getLogger(__name__)
+
+
+def serve(pipes: Pipes) -> None:
+    """Load the model, then take turns until the process ends."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    command = pipes.commands.get()
+    if command.get("version") != VERSION:
+        pipes.send(_failed("The program and its engine are of different versions.", ""))
+        return
+    try:
+        served = _Served(command, Loop(pipes.commands, pipes.send))
+    except EngineError as error:
+        _log.error("%s", error)
+        pipes.send(_failed(error.message, error.hint))
+    except Exception as error:
+        _log.exception("the model cannot be loaded")
+        pipes.send(_failed("The model cannot be loaded; its files may be damaged.", ""))
+        raise SystemExit(1) from error
+    else:
+        pipes.send({"op": "ready", "version": VERSION, "context_length": served.context_length})
+        served.loop.run()
+
+
+class _Served:
+    """A loaded model and the commands that it answers."""
+
+    def __init__(self, command: Frame, loop: Loop) -> None:
+        folder = Path(command["folder"])
+        self.loop = loop
+        self._reasoning: bool = command["reasoning"]
+        self._tokens = Tokens(folder)
+        self._form: Render = chat_form(folder)
+        self._model = Model(folder, command["threads"], command["context_length"])
+        self.context_length = self._model.shape.context_length
+        self._steppable = self._model.steppable and not command.get("plain", False)
+        self._tools = self._make_tools(folder)
+        loop.starts |= {"generate": self._generate, "score": self._score}
+        loop.answers["count"] = self._count
+
+    def _make_tools(self, folder: Path) -> Tools:
+        shape = self._model.shape
+        slots = Slots(
+            self._model.open,
+            context_length=shape.context_length,
+            cache_bytes=shape.cache_bytes,
+            grain=GRAIN if self._model.on_cpu else CHUNK,
+        )
+        grammars = Grammars(folder, shape.vocabulary, shape.ends)
+        ends = frozenset(shape.ends)
+        length = shape.context_length
+        return Tools(slots, self._tokens, grammars, ends, length, lambda: self.loop.step)
+
+    def _generate(self, command: Frame) -> tuple[Urgency, Job]:
+        request = request_from_wire(command["request"])
+        prompt = build(request, self._tokens, self._form, reasoning=self._reasoning)
+        job: Job
+        if self._steppable:
+            job = Generation(command["id"], request, prompt, self._tools)
+        else:
+            job = PlainGeneration(command["id"], request, prompt, self._tools, self._model)
+        return request.urgency, job
+
+    def _score(self, command: Frame) -> tuple[Urgency, Job]:
+        if not self._steppable:
+            raise EngineError("This model cannot score text.")
+        model = self._model
+        length = self.context_length
+        job = Scoring(command["id"], command["text"], self._tokens, model.open, length)
+        return Urgency.NORMAL, job
+
+    def _count(self, command: Frame) -> Frame:
+        count = len(self._tokens.encode_data(command["text"]))
+        return {"op": "reply", "id": command["id"], "count": count}
+
+
+def _failed(message: str, hint: str) -> dict[str, Any]:
+    return {"op": "failed", "version": VERSION, "message": message, "hint": hint}
