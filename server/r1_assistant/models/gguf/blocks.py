@@ -84,7 +84,7 @@ def pack(values: Bytes) -> Bytes:
 
 
 def _round4(weights: Floats) -> tuple[Bytes, Floats, Bytes]:
-    """Round rows to packed 4-bit blocks of 32, scales and zero points; zeros fill the last block."""
+    """Round rows to packed blocks, scales and zero points; zeros fill the last block."""
     padded = np.pad(weights, ((0, 0), (0, -weights.shape[1] % BLOCK4)))
     values = padded.reshape(len(weights), -1, BLOCK4)
     low = np.minimum(values.min(-1), 0)

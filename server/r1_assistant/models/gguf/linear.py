@@ -108,7 +108,8 @@ class MatrixWriter:
                     zeros.append(pack(piece.zero_points))
                 yield piece.integers
 
-        inputs = [self.weights.stream(f"{name}.integers", shape, integers())]
+        kind = np.dtype(np.uint8)
+        inputs = [self.weights.stream(f"{name}.integers", shape, integers(), kind)]
         inputs.append(self.weights.add(f"{name}.scales", np.concatenate(scales)))
         if zeros:
             inputs.append(self.weights.add(f"{name}.zero_points", np.concatenate(zeros)))

@@ -1,4 +1,4 @@
-"""The weights' file beside a graph, written as it is made so that no model is ever whole in memory."""
+"""The weights' file beside a graph, written piece by piece: no model is ever whole in memory."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,19 +33,20 @@ class WeightsFile:
 
     def add(self, name: str, values: NDArray[np.generic]) -> str:
         """Write an array and give its name back."""
-        return self.stream(name, values.shape, [values])
+        return self.stream(name, values.shape, [values], values.dtype)
 
     def stream(
-        self, name: str, shape: tuple[int, ...], pieces: Iterable[NDArray[np.generic]]
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        pieces: Iterable[NDArray[np.generic]],
+        kind: np.dtype[np.generic],
     ) -> str:
-        """Write an array of `shape` that comes in pieces of its first dimension."""
+        """Write an array of `shape` and `kind` that comes in pieces of its first dimension."""
         self._file.write(b"\0" * (-self._file.tell() % ALIGNMENT))
         start = self._file.tell()
-        kind = None
         for piece in pieces:
-            kind = piece.dtype
-            self._file.write(np.ascontiguousarray(piece).data)
-        assert kind is not None
+            self._file.write(np.ascontiguousarray(piece, kind).data)
         self.initializers.append(self._tensor(name, shape, kind, start))
         return name
 
