@@ -62,6 +62,7 @@ STAGED: dict[str, str | bytes] = {
     "odd.txt": "a\x0cB\u2028c\rd\x85e\n",
     "picture.png": b"\x89PNG\0\2",
     "wide.txt": "b\n".encode("utf-16"),
+    "wide_but_forced.txt": "b\n".encode("utf-16"),
     "origin.py": "".join(f"origin {n}\n" for n in range(20)) + "more\n",
     "copied.py": "".join(f"origin {n}\n" for n in range(20)) + "other\n",
     "renamed_edited.py": "".join(f"edited {n}\n" for n in range(20)) + "more\n",
@@ -77,7 +78,7 @@ STAGED: dict[str, str | bytes] = {
     "attributed/schema.py": "x = 1\n",
     "attributed/poetry.lock": "y = 1\n",
     "pointer.psd": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
-    ".gitattributes": "schema.py linguist-generated\n*/poetry.lock -linguist-generated\n",
+    ".gitattributes": "wide_but_forced.txt diff\nschema.py linguist-generated\n*/poetry.lock -linguist-generated\n",
 }
 
 
@@ -219,6 +220,7 @@ def test_a_file_staged_in_part_is_seen_as_staged(files: dict[str, FileChange]) -
     [
         ("picture.png", "binary"),
         ("wide.txt", "binary"),
+        ("wide_but_forced.txt", "binary"),
         ("deleted.py", "deleted"),
         ("library", "submodule"),
         ("empty.py", "no changed lines"),

@@ -20,6 +20,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     names = ("both.py", "unstaged.py", "gone.py", "rewritten.py", "same.py")
     made.write({".gitignore": "ignored.py\nnested/\n"})
     made.commit(dict.fromkeys(names, TEN))
+    made.commit({"large.csv": "1,2\n" * 300_000, "large_too.csv": "1,2\n" * 300_000})
     made.add({"both.py": TEN.replace("line 2\n", "two\n"), "staged_new.py": "a = 1\n"})
     made.write(
         {
@@ -28,6 +29,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
             "unstaged.py": TEN.replace("line 2\n", "two\n"),
             "rewritten.py": TEN.replace("\n", "\r\n") + "more\r\n",
             "same.py": TEN,
+            "large_too.csv": "1,3\n" * 300_000,
             "untracked/naïve file.py": b"# caf\xe9\r\nx = 1\r\n",
             "untracked/no_end.py": "a\nb",
             "untracked/empty.py": "",
@@ -38,7 +40,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
             "intended.py": "a = 1\n",
         }
     )
-    os.utime(made.root / "same.py", (1, 1))  # git has to look into it
+    for name in ("same.py", "large.csv"):
+        os.utime(made.root / name, (1, 1))  # git has to look into it
     made.git("add", "--intent-to-add", "intended.py")
     (made.root / "gone.py").unlink()
     return made
@@ -58,6 +61,7 @@ def test_tracked_and_untracked_files_are_there(files: dict[str, FileChange]) -> 
         ".gitignore",
         "both.py",
         "unstaged.py",
+        "large_too.csv",
         "gone.py",
         "rewritten.py",
         "staged_new.py",
@@ -90,6 +94,7 @@ def test_files_that_git_does_not_know_are_added_whole(files: dict[str, FileChang
     ("name", "reason"),
     [
         ("gone.py", "deleted"),
+        ("large_too.csv", "larger than 1 MB"),
         ("untracked/empty.py", "no changed lines"),
         ("untracked/yarn.lock", "generated"),
         ("untracked/bits", "binary"),
@@ -143,7 +148,6 @@ def test_conflicts(workshop: Workshop) -> None:
     workshop.git("checkout", "--quiet", "main")
     workshop.commit({"a.py": "ours\n"})
     workshop.git("merge", "other", check=False)
-    workshop.add({}) if not (workshop.root / ".git/MERGE_HEAD").exists() else None
     workshop.write({"b.py": "bb\n"})
     workshop.git("add", "b.py")
     for take in (staged, working):

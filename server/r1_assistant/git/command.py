@@ -18,7 +18,8 @@ _OPTIONS = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.quotePath=false"),
     *("-c", "color.ui=false"),
-    *("-c", "diff.autoRefreshIndex=true"),
+    *("-c", "diff.autoRefreshIndex=false"),  # which would write the index, and run a hook
+    *("-c", "diff.orderFile=/dev/null"),
     *("-c", "diff.suppressBlankEmpty=false"),
 )
 
@@ -97,8 +98,9 @@ def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
 
 
 def _git() -> "Git":
-    # On import it looks for git, and would complain; we pass the program's path anyway.
+    # On import it runs git, and would take it from anywhere on PATH.
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    os.environ.setdefault("GIT_PYTHON_GIT_EXECUTABLE", git_program())
     from git.cmd import Git
 
     # Not Git(cwd): that would expand `~` and `$NAME` in a folder's name.

@@ -10,7 +10,7 @@ from r1_assistant.git.objects import sizes
 from r1_assistant.git.raw import Entry, parse_raw
 from r1_assistant.git.work_tree import look
 
-_FORM = ("diff", "--raw", "-z", "--no-abbrev", "-O/dev/null", "--no-relative")
+_FORM = ("diff", "--raw", "-z", "--no-abbrev", "--no-relative")
 _QUIET = ("--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty")
 _LIST = (*_FORM, *_QUIET, "--no-renames")
 _PATCH = (
@@ -68,7 +68,12 @@ def compare(repository: Repository, wanted: Comparison, max_bytes: int) -> list[
     limit = ("-c", f"core.bigFileThreshold={max_bytes}")
     patch = repository.run(*limit, *_PATCH, *options, *wanted.sides, *pathspec, *excluded)
     names = {entry.new_path for entry in large}
-    found = [Difference(e, text) for e, text in parse_raw(patch) if e.new_path not in names]
+    found = [
+        Difference(entry, section)
+        for entry, section in parse_raw(patch)
+        # A file of the work tree that was written, but is what it was, has no section.
+        if entry.new_path not in names and (section or entry.status == "U")
+    ]
     found += [Difference(entry, b"", large=True) for entry in large]
     return sorted(found, key=lambda difference: difference.entry.new_path)
 

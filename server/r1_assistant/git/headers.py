@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from r1_assistant.git.decode import decode_path
+from r1_assistant.git.quoting import unquoted
 
 _NOWHERE = b"/dev/null"
 _FIELD = re.compile(
@@ -12,8 +13,6 @@ _FIELD = re.compile(
     rb"|(?:dis)?similarity index|index|---|\+\+\+|Binary files) (.*)|(GIT binary patch)",
     re.DOTALL,
 )
-_ESCAPE = re.compile(rb"\\(?:([0-3][0-7]{2})|(.))", re.DOTALL)
-_ESCAPED = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
 _LONE_PREFIX = re.compile(rb"[abciow12]/")  # the ones of git, with diff.mnemonicPrefix
 
 
@@ -64,10 +63,10 @@ def _git_paths(names: bytes, fields: dict[bytes, bytes]) -> tuple[str | None, st
     for verb in (b"rename", b"copy"):
         if verb + b" from" in fields and verb + b" to" in fields:
             pair = fields[verb + b" from"], fields[verb + b" to"]
-            return _path(_unquoted(pair[0])), _path(_unquoted(pair[1]))
+            return _path(unquoted(pair[0])), _path(unquoted(pair[1]))
     # A name may hold blanks, but both sides' names are of one length unless it is a rename.
     middle = len(names) // 2
-    old, new = _stripped(_unquoted(names[:middle]), _unquoted(names[middle + 1 :]))
+    old, new = _stripped(unquoted(names[:middle]), unquoted(names[middle + 1 :]))
     if names[middle : middle + 1] == b" " and old == new:
         return old, new
     if b"---" in fields and b"+++" in fields:
@@ -77,18 +76,7 @@ def _git_paths(names: bytes, fields: dict[bytes, bytes]) -> tuple[str | None, st
 
 def _name(field: bytes) -> bytes:
     """Cut off the time that follows a path, and the tab that follows one with blanks."""
-    return _unquoted(field) if field.startswith(b'"') else field.partition(b"\t")[0]
-
-
-def _unquoted(name: bytes) -> bytes:
-    quoted = re.match(rb'"((?:\\.|[^"\\])*)"', name, re.DOTALL)
-    return _ESCAPE.sub(_unescaped, quoted[1]) if quoted else name
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    if match[1]:
-        return bytes([int(match[1], 8)])
-    return bytes([_ESCAPED.get(match[2][0], match[2][0])])
+    return unquoted(field) if field.startswith(b'"') else field.partition(b"\t")[0]
 
 
 def _stripped(old: bytes, new: bytes) -> tuple[str | None, str | None]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from r1_assistant.git.quoting import unquoted
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -40,16 +42,17 @@ class Entry:
 
 
 def parse_raw(output: bytes) -> list[tuple[Entry, bytes]]:
-    """Pair each changed file with its section of the patch (empty where git shows none)."""
+    """Pair each listed file with its section of the patch: empty where git shows none."""
     entries, patch = _entries(output)
     # Lines within hunks have a sign in front, and paths in headers are quoted.
-    sections = (b"\n" + patch).split(b"\ndiff --git ")[1:]
-    paired, at = [], 0
+    sections = (b"\n" + patch).split(b"\ndiff --git ")[:0:-1]
+    paired = []
     for entry in entries:
-        count = {"U": 0, "T": 2}.get(entry.status, 1)  # a changed type is removed, then added
-        found = sections[at : at + count]
-        paired.append((entry, found[-1] if found else b""))
-        at += count
+        names, section = b"a/%b b/%b" % (entry.old_path, entry.new_path), b""
+        # A file whose type changed is removed, then added.
+        while sections and unquoted(sections[-1].partition(b"\n")[0]) == names:
+            section = sections.pop()
+        paired.append((entry, section))
     return paired
 
 

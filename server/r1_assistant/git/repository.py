@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from r1_assistant.domain.change import Change
-from r1_assistant.git.comparison import Comparison, compare, literal
+from r1_assistant.git.comparison import Comparison, compare
 from r1_assistant.git.discovery import Repository, discover
 from r1_assistant.git.files import file_changes, untracked_files
 from r1_assistant.git.objects import resolve
 from r1_assistant.git.revisions import find_ends, parse_range
+from r1_assistant.git.status import read_status
 from r1_assistant.git.unfiltered import without_filters
 
 MAX_BYTES = 1_000_000
@@ -43,15 +44,16 @@ def working(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES)
     repository = without_filters(discover(cwd))
     folder = repository.work_tree
     wanted = Comparison((_last_tree(repository),), _anchored(folder, cwd, paths), folder)
-    unmerged, untracked = _listed(repository, wanted.paths)
+    status = read_status(repository, wanted.paths)
     differences = [
         replace(each, entry=replace(each.entry, status="U"))
-        if each.entry.new_path in unmerged
+        if each.entry.new_path in status.unmerged
         else each
         for each in compare(repository, wanted, max_bytes)
+        if not each.large or each.entry.new_path in status.changed
     ]
     files = file_changes(repository, differences, max_bytes, folder)
-    files += untracked_files(repository, untracked, max_bytes)
+    files += untracked_files(repository, status.untracked, max_bytes)
     return Change("working tree changes", tuple(files))
 
 
@@ -92,12 +94,3 @@ def _last_tree(repository: Repository) -> str:
     """Find the tree of the last commit: the empty tree before the first one."""
     (tree,) = resolve(repository, ["HEAD^{tree}"])
     return tree or repository.run("hash-object", "-t", "tree", "--stdin").decode().strip()
-
-
-def _listed(repository: Repository, paths: Sequence[str]) -> tuple[set[bytes], list[bytes]]:
-    """List the paths that are in conflict, and the files that git neither knows nor ignores."""
-    what = ("--unmerged", "--others", "--exclude-standard", "--", *map(literal, paths))
-    records = repository.run("ls-files", "-z", "-t", *what).split(b"\0")
-    unmerged = {record.partition(b"\t")[2] for record in records if record.startswith(b"M ")}
-    others = [record[2:] for record in records if record.startswith(b"? ")]
-    return unmerged, [name for name in others if not name.endswith(b"/")]  # but for repositories
