@@ -14,9 +14,9 @@ exit codes:
   2    wrong usage, or a failure; one sentence says what to do
   130  interrupted; the next install continues
 
-The models are in the user's data folder, or below R1_HOME. R1_MODEL names the model to use;
-pip's configuration decides where packages come from, HF_ENDPOINT and HF_TOKEN where and as whom
-the model hub is asked.
+The models are in the user's data folder, or below R1_HOME. R1_MODEL names the
+model to use. Packages come from where pip is configured to look; HF_ENDPOINT
+and HF_TOKEN say where, and as whom, the model hub is asked.
 """
 
 

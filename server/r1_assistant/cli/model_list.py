@@ -30,14 +30,15 @@ def print_models() -> None:
     catalog = [entry for entry in load_catalog().entries.values() if entry.id not in ids]
     homes = {model.folder for model in installed}
     found = [model for model in discover() if model.path not in homes]
-    tables = [_installed(installed), _available(catalog), _found(found)]
-    shown = [table for table in tables if table.rows]
+    tables = [_installed(installed), _available(catalog)]
     if sys.stdout.isatty():
-        _print_tables(shown)
+        _print_tables([table for table in tables if table.rows])
+        if found:
+            _print_commands(found)
         if not installed:
             print(f"No model is installed. Run: r1-model install {load_catalog().starter}")
     else:
-        _print_lines(shown)
+        _print_lines([table for table in [*tables, _found(found)] if table.rows])
 
 
 def _installed(models: list[InstalledModel]) -> Table:
@@ -84,7 +85,7 @@ def _import_command(model: FoundModel) -> str:
 
 
 def _abilities(model: InstalledModel) -> str:
-    extra = ["reasoning"] * model.reasoning + ["completion"] * model.fill_in_the_middle
+    extra = ["reason"] * model.reasoning + ["complete"] * model.fill_in_the_middle
     return ", ".join(["review", *extra])
 
 
@@ -106,11 +107,18 @@ def _print_tables(tables: list[Table]) -> None:
         rich = RichTable(
             title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
         )
-        for index, column in enumerate(table.columns):
-            rich.add_column(column, style="cyan" if index == 0 else "", overflow="fold")
+        for column in table.columns:
+            rich.add_column(column, no_wrap=column != "model", overflow="fold")
         for row in table.rows:
-            rich.add_row(*map(Text, row))
+            rich.add_row(Text(row[0], "cyan"), *map(Text, row[1:]))
         console.print(rich)
+
+
+def _print_commands(found: list[FoundModel]) -> None:
+    """Print the commands on lines of their own, unbroken, so that they can be copied."""
+    print("Found on this machine\n")
+    for model in found:
+        print(f"  {model.program}, {human_size(model.size)}\n    {_import_command(model)}")
 
 
 def _print_lines(tables: list[Table]) -> None:
