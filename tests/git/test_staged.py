@@ -78,7 +78,9 @@ STAGED: dict[str, str | bytes] = {
     "attributed/schema.py": "x = 1\n",
     "attributed/poetry.lock": "y = 1\n",
     "pointer.psd": "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
-    ".gitattributes": "wide_but_forced.txt diff\nschema.py linguist-generated\n*/poetry.lock -linguist-generated\n",
+    ".gitattributes": (
+        "*forced.txt diff\nschema.py linguist-generated\n*/poetry.lock -linguist-generated\n"
+    ),
 }
 
 
