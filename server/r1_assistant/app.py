@@ -1,0 +1,105 @@
+"""The composition root: puts git, models, engine and features together for the programs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from r1_assistant.domain.change import Change
+from r1_assistant.domain.errors import PatchError
+from r1_assistant.domain.generation import ModelInfo
+
+if TYPE_CHECKING:
+    from r1_assistant.config.settings import Settings
+    from r1_assistant.engine.host import LocalEngine
+    from r1_assistant.models.progress import InstallProgress
+    from r1_assistant.models.store import InstalledModel
+
+Scope = Literal["staged", "working", "range"]
+
+
+def change_in_repository(scope: Scope, cwd: Path, revisions: str, paths: Sequence[str]) -> Change:
+    """Take a change out of the repository that `cwd` is in; raises GitError, UsageError."""
+    from r1_assistant.git import repository  # late: a patch needs no repository
+
+    if scope == "range":
+        return repository.between(cwd, revisions, paths)
+    return repository.staged(cwd, paths) if scope == "staged" else repository.working(cwd, paths)
+
+
+def change_in_patch(data: bytes, paths: Sequence[str]) -> tuple[Change, list[str]]:
+    """Read a patch, and say what of it could not be read.
+
+    `paths` narrow it down to files and folders, as the patch names them. Raises PatchError if
+    nothing of the patch can be read.
+    """
+    from r1_assistant.git.patch import parse_patch
+
+    if not data.strip():
+        return Change("patch", ()), []
+    change, problems = parse_patch(data)
+    if problems and not change.files:
+        raise PatchError(
+            f"The patch cannot be read: {problems[0]}", hint="git diff prints what is wanted."
+        )
+    wanted = tuple(path.replace("\\", "/").rstrip("/") for path in paths)
+    if not wanted:
+        return change, problems
+    files = tuple(
+        file for file in change.files if any(f"{file.path}/".startswith(f"{w}/") for w in wanted)
+    )
+    return Change(change.title, files), problems
+
+
+def demo_change() -> Change:
+    """Take the sample change that the program brings along."""
+    from r1_assistant.git.patch import parse_patch
+
+    change, _ = parse_patch((Path(__file__).parent / "cli" / "demo" / "sample.patch").read_bytes())
+    return change
+
+
+def settings_for(
+    folder: Path | None, *, in_repository: bool = False
+) -> "tuple[Settings, list[str]]":
+    """Resolve the settings that hold in a folder, and say what is wrong in their files.
+
+    `in_repository` takes those at the top of the folder's work tree in place of the folder's own.
+    """
+    from r1_assistant.config.settings import load_settings
+
+    if folder is None or not in_repository:
+        return load_settings(folder)
+    from r1_assistant.git import repository
+
+    return load_settings(repository.root(folder))
+
+
+def installed_model(wanted: str | None) -> "InstalledModel":
+    """Choose the model to use; raises ModelNotInstalled with the command that helps."""
+    from r1_assistant.models.store import resolve_model
+
+    return resolve_model(wanted)
+
+
+def starter_installed(wanted: str | None, progress: "InstallProgress") -> "InstalledModel":
+    """Find the model, or install it; without a wish that is the starter model."""
+    from r1_assistant.models.catalog import load_catalog
+    from r1_assistant.models.install import ensure_installed
+
+    return ensure_installed(wanted or load_catalog().starter, progress)
+
+
+def local_engine(model: "InstalledModel") -> "LocalEngine":
+    """Make the engine for an installed model; its process starts with the first request."""
+    from r1_assistant.config.paths import log_dir
+    from r1_assistant.engine.host import LocalEngine
+
+    info = ModelInfo(
+        id=model.id,
+        title=model.title,
+        context_length=model.context_length,
+        reasoning=model.reasoning,
+        fill_in_the_middle=model.fill_in_the_middle,
+        device=model.device,
+    )
+    return LocalEngine(model.folder, info, log_file=log_dir() / "engine.log")

@@ -1,0 +1,56 @@
+"""The review as one JSON document."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from r1_assistant import __version__
+from r1_assistant.domain.finding import Finding
+from r1_assistant.features.review.events import Stats
+
+
+def document(model: str | None, findings: Iterable[Finding], stats: Stats) -> str:
+    """Write findings and statistics as JSON; `model` is None if none was needed."""
+    content = {
+        "version": __version__,
+        "model": model,
+        "findings": [_finding(finding) for finding in findings],
+        "stats": _stats(stats),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "end_line": finding.end_line,
+        "severity": finding.severity.value,
+        "category": finding.category.value,
+        "confidence": round(finding.confidence, 3),
+        "message": finding.message,
+        "quote": finding.quote,
+        "fix": finding.fix,
+        "reasoning": finding.reasoning,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _stats(stats: Stats) -> dict[str, Any]:
+    return {
+        "files": stats.files,
+        "hunks": stats.hunks,
+        "findings": stats.findings,
+        "withheld": stats.withheld,
+        "dropped": dict(stats.dropped),
+        "skipped": [
+            {"path": skip.path, "line": skip.line or None, "reason": skip.reason}
+            for skip in stats.skips
+        ],
+        "prompt_tokens": stats.prompt_tokens,
+        "cached_tokens": stats.cached_tokens,
+        "generated_tokens": stats.generated_tokens,
+        "tokens_per_second": round(stats.tokens_per_second, 1),
+        "seconds": round(stats.seconds, 2),
+        "interrupted": stats.interrupted,
+    }

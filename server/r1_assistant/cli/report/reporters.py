@@ -1,0 +1,123 @@
+"""The two ways in which a running review is reported."""
+
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from r1_assistant.cli.report.jsonreport import document
+from r1_assistant.cli.report.live import Live
+from r1_assistant.cli.report.terminal import Writer
+from r1_assistant.cli.report.text import finding_lines, nothing_line, summary_lines
+from r1_assistant.domain.change import Change
+from r1_assistant.domain.finding import Finding
+from r1_assistant.features.review.events import (
+    Done,
+    Found,
+    Progress,
+    ReviewEvent,
+    Started,
+    Stats,
+)
+from r1_assistant.features.review.rank import ranked
+from r1_assistant.features.review.select import Skip
+
+
+class Report(ABC):
+    """Tells of a review while it runs, with the live line on standard error."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._model: str | None = None
+
+    def loading(self, model: str) -> None:
+        """Tell that a model is being loaded."""
+        self._model = model
+        self._live.loading(model)
+
+    def event(self, event: ReviewEvent) -> None:
+        """Tell what the review says."""
+        match event:
+            case Progress():
+                self._live.progress(event)
+            case Found(finding):
+                self._live.clear()
+                self.found(finding)
+            case Done(stats):
+                self.done(stats)
+            case Started():
+                pass
+
+    def tick(self) -> None:
+        """Let the live line show the time that went by."""
+        self._live.tick()
+
+    def close(self) -> None:
+        """End the live line, whether or not the review was over."""
+        self._live.close()
+
+    def done(self, stats: Stats) -> None:
+        """Tell the result; also of a review that was interrupted."""
+        self._live.close()
+        self.summary(stats)
+
+    @abstractmethod
+    def nothing(self, skips: Sequence[Skip]) -> None:
+        """Tell that there is nothing to review."""
+
+    @abstractmethod
+    def found(self, finding: Finding) -> None:
+        """Tell of a finding."""
+
+    @abstractmethod
+    def summary(self, stats: Stats) -> None:
+        """Close the report."""
+
+
+class TextReport(Report):
+    """Writes findings as they come, and a summary."""
+
+    def __init__(self, change: Change, live: Live, *, reasoning: bool) -> None:
+        super().__init__(live)
+        self._change = change
+        self._reasoning = reasoning
+        self._writer = Writer(sys.stdout)
+
+    def nothing(self, skips: Sequence[Skip]) -> None:
+        """Write one line."""
+        self._writer.write([nothing_line(self._change, skips)])
+
+    def found(self, finding: Finding) -> None:
+        """Write the finding at once."""
+        files = (file for file in self._change.files if file.path == finding.path)
+        columns = self._writer.columns
+        self._writer.write(finding_lines(finding, next(files), columns, reasoning=self._reasoning))
+
+    def summary(self, stats: Stats) -> None:
+        """Write what was done."""
+        self._writer.write(summary_lines(stats, model=self._model or ""))
+
+
+class JsonReport(Report):
+    """Collects everything and writes one document at the end, with the worst findings first."""
+
+    def __init__(self, live: Live) -> None:
+        super().__init__(live)
+        self._findings: list[Finding] = []
+
+    def nothing(self, skips: Sequence[Skip]) -> None:
+        """Write a document without findings."""
+        self.summary(Stats(skips=tuple(skips)))
+
+    def found(self, finding: Finding) -> None:
+        """Keep the finding."""
+        self._findings.append(finding)
+
+    def summary(self, stats: Stats) -> None:
+        """Write the document."""
+        print(document(self._model, ranked(self._findings), stats), flush=True)
+
+
+def report_for(change: Change, form: str, *, reasoning: bool) -> Report:
+    """Choose the report for `--format`."""
+    live = Live()
+    return JsonReport(live) if form == "json" else TextReport(change, live, reasoning=reasoning)

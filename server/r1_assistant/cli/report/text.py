@@ -1,0 +1,112 @@
+"""A review in words: what people read. Pure: every line is a tuple of styled segments."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from r1_assistant.cli.report.frame import frame
+from r1_assistant.cli.report.safe import printable
+from r1_assistant.domain.change import Change, FileChange
+from r1_assistant.domain.finding import Finding, Severity
+from r1_assistant.features.review.events import Stats
+from r1_assistant.features.review.select import Skip
+
+Segment = tuple[str, str]
+"""A text and its style in rich's words ("bold red"); the style may be empty."""
+Line = tuple[Segment, ...]
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+_DIM = "dim"
+
+
+def finding_lines(
+    finding: Finding, file: FileChange, columns: int, *, reasoning: bool
+) -> Iterator[Line]:
+    """Write a finding: where, how bad and what, the code, the proposal, the thought."""
+    style = _STYLES[finding.severity]
+    place = f"{printable(finding.path)}:{finding.line}"
+    kind = f"[{finding.category.value}, confidence {finding.confidence:.0%}]"
+    yield ((place, "bold"), (": ", ""), (finding.severity.value, style), (f" {kind}", _DIM))
+    yield from (((f"  {row}", ""),) for row in _wrapped(finding.message, columns - 2))
+    yield ()
+    yield from _code(finding, file, style)
+    if finding.fix is not None:
+        yield from _fix(finding, file)
+    if reasoning and finding.reasoning:
+        yield from _reasoning(finding.reasoning, columns)
+    yield ()
+
+
+def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
+    """Close a review: what was found, what was looked at and what not, and how long it took."""
+    what = f"{_count(stats.findings, 'finding')}" if stats.findings else "No findings"
+    style = _STYLES[stats.worst] if stats.worst else "bold green"
+    seen = f" in {_count(stats.hunks, 'hunk')} of {_count(stats.files, 'file')}"
+    if stats.interrupted:
+        seen += ", interrupted"
+    yield ((what, style), (f"{seen} ({', '.join(_costs(stats, model))}).", ""))
+    if stats.withheld:
+        yield ((f"{stats.withheld} more not shown (--max-findings).", ""),)
+    if stats.skips:
+        yield ((f"Not reviewed: {skipped_words(stats.skips)}.", _DIM),)
+
+
+def nothing_line(change: Change, skips: Sequence[Skip]) -> Line:
+    """Say that there is nothing to review, and why."""
+    if not change.files:
+        hint = " (r1-review --working reviews the work tree)" if "staged" in change.title else ""
+        return ((f"No {change.title} to review{hint}.", ""),)
+    return ((f"Nothing to review in {change.title}: {skipped_words(skips)}.", ""),)
+
+
+def skipped_words(skips: Iterable[Skip]) -> str:
+    """Count what was skipped by its reason: "2 files (binary), 1 hunk (only removes lines)"."""
+    counts = Counter(("hunk" if skip.line else "file", skip.reason) for skip in skips)
+    return ", ".join(f"{_count(n, what)} ({reason})" for (what, reason), n in counts.items())
+
+
+def _costs(stats: Stats, model: str) -> Iterator[str]:
+    if model:
+        yield model
+    yield f"{stats.seconds:.0f} s" if stats.seconds >= 1 else f"{stats.seconds:.1f} s"
+    if stats.tokens_per_second:
+        yield f"{stats.tokens_per_second:.0f} tokens/s"
+
+
+def _code(finding: Finding, file: FileChange, style: str) -> Iterator[Line]:
+    rows = frame(file, finding.line, finding.end_line)
+    digits = max((len(str(number)) for number, _ in rows), default=1)
+    for number, text in rows:
+        shown = printable(text)
+        marked = finding.line <= number <= finding.end_line
+        mark: Segment = (">", style) if marked else (" ", "")
+        yield (("  ", ""), mark, (f" {number:>{digits}} | ", _DIM), (shown, ""))
+        if marked and shown.strip():
+            indent = len(shown) - len(shown.lstrip())
+            under = " " * indent + "^" * len(shown.strip())
+            yield ((" " * (4 + digits), ""), (" | ", _DIM), (under, style))
+    yield ()
+
+
+def _fix(finding: Finding, file: FileChange) -> Iterator[Line]:
+    yield (("  Proposed fix:", "bold"),)
+    for number, text in frame(file, finding.line, finding.end_line, around=0):
+        yield ((f"  - {printable(text)}" if number else "", "red"),)
+    for text in (finding.fix or "").split("\n") if finding.fix else ():
+        yield ((f"  + {printable(text)}", "green"),)
+    yield ()
+
+
+def _reasoning(thought: str, columns: int) -> Iterator[Line]:
+    yield (("  Reasoning:", "bold"),)
+    for paragraph in thought.split("\n"):
+        yield from (((f"  {row}".rstrip(), _DIM),) for row in _wrapped(paragraph, columns - 2))
+    yield ()
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    return textwrap.wrap(printable(text), max(columns, 20)) or [""]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

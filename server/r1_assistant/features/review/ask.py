@@ -1,0 +1,115 @@
+"""What a review asks a model: pure, from a piece of a change to a request."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from r1_assistant.domain.generation import (
+    GenerationRequest,
+    Message,
+    ModelInfo,
+    Role,
+    Urgency,
+)
+from r1_assistant.engine.reasoning import sampling_for
+from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.evidence import Evidence
+from r1_assistant.features.review.schema import findings_schema, message_schema
+from r1_assistant.features.review.select import Piece
+from r1_assistant.features.review.show import new_side, old_side
+from r1_assistant.prompting.catalog import Template, load
+from r1_assistant.prompting.render import Data, Value, render
+
+SLOT = "review"
+_NO_CODE = "(nothing: these lines are new)"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f`]")
+
+
+def open_request(
+    piece: Piece,
+    context: int,
+    hints: Sequence[Evidence],
+    config: ReviewConfig,
+    info: ModelInfo,
+) -> GenerationRequest:
+    """Ask for whatever is wrong in a piece: the model decides."""
+    template = load("review")
+    values = _piece_values(piece, context) | {"hints": _hints(hints)}
+    lines = [line.new_number for line in piece.subjects if line.new_number is not None]
+    request = _request(template, values, config, info)
+    thought = config.reasoning_tokens
+    return replace(
+        request,
+        reasoning_tokens=template.reasoning_tokens if thought is None else thought,
+        answer_schema=findings_schema(lines),
+    )
+
+
+def remark_request(
+    piece: Piece, context: int, evidence: Evidence, config: ReviewConfig, info: ModelInfo
+) -> GenerationRequest:
+    """Ask for the words about one line: the evidence has decided."""
+    values = _piece_values(piece, context) | {
+        "line": Data(evidence.line.text.strip(), piece.language.name),
+        "suspicion": evidence.suspicion,
+    }
+    request = _request(load("remark"), values, config, info)
+    return replace(request, answer_schema=message_schema(evidence.line.new_number or 0))
+
+
+def fix_request(
+    asked: GenerationRequest, answer: str, piece: Piece, evidence: Evidence
+) -> GenerationRequest:
+    """Ask for the corrected line, in the conversation that led to the remark."""
+    template = load("fix")
+    language = piece.language.name
+    values: dict[str, Value] = {
+        "line": Data(evidence.line.text.strip(), language),
+        "language": language,
+        "remedy": evidence.remedy,
+    }
+    turns = render(template, values)
+    return replace(
+        asked,
+        messages=(*asked.messages, Message(Role.ASSISTANT, answer), *turns),
+        max_tokens=template.max_tokens,
+        reasoning_tokens=0,
+        answer_schema=None,
+        speculate=True,
+    )
+
+
+def instructions(request: GenerationRequest) -> str:
+    """Give what a prompt says besides the code: the text outside of its fences."""
+    text = "\n".join(message.content for message in request.messages)
+    return re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def _request(
+    template: Template, values: dict[str, Value], config: ReviewConfig, info: ModelInfo
+) -> GenerationRequest:
+    return GenerationRequest(
+        messages=render(template, values),
+        max_tokens=template.max_tokens,
+        reasoning_tokens=template.reasoning_tokens,
+        sampling=sampling_for(info, config.seed),
+        urgency=Urgency.NORMAL,
+        slot=SLOT,
+    )
+
+
+def _piece_values(piece: Piece, context: int) -> dict[str, Value]:
+    before = old_side(piece)
+    language = piece.language.name
+    return {
+        "path": f"`{_CONTROL.sub('?', piece.file.path)}`",
+        "before": Data(before, language) if before else _NO_CODE,
+        "after": Data(new_side(piece, context), language),
+    }
+
+
+def _hints(hints: Sequence[Evidence]) -> str:
+    if not hints:
+        return ""
+    each = "; ".join(f"line {hint.line.new_number} {hint.suspicion}" for hint in hints)
+    return f"A search for known kinds of defects says: {each}. It may be mistaken.\n\n"

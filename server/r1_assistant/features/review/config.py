@@ -1,0 +1,28 @@
+"""What a review is told with each call."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewConfig:
+    """The bounds of a review.
+
+    `max_findings` bounds what is shown; the rest is counted. `seed` decides what is sampled.
+    `reasoning_tokens` bounds the thought per hunk, None leaves it to the template. `hunk_tokens`
+    bounds the code of one prompt and `context_lines` the lines around it on each side.
+    `max_hunk_lines` is where a larger hunk is cut. A finding of less than `min_confidence` (0 to 1)
+    is counted and not shown. `max_per_hunk` bounds the findings of one hunk. `model_decides` says
+    whether the model may find by itself, or words what evidence has found; None leaves that to
+    whether it reasons. `exclude` are patterns of paths that are not reviewed, as in `.gitignore`.
+    """
+
+    max_findings: int = 10
+    seed: int = 0
+    reasoning_tokens: int | None = None
+    hunk_tokens: int = 1200
+    context_lines: int = 12
+    max_hunk_lines: int = 40
+    min_confidence: float = 0.5
+    max_per_hunk: int = 2
+    model_decides: bool | None = None
+    exclude: tuple[str, ...] = ()

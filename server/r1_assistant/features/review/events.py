@@ -1,0 +1,76 @@
+"""What a review says while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from r1_assistant.domain.finding import Finding, Severity
+from r1_assistant.domain.generation import ModelInfo
+from r1_assistant.features.review.select import Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The model is loaded and the work is known."""
+
+    model: ModelInfo
+    hunks: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the review is: hunk `hunk` (1-based) of `hunks`, and how fast the model writes.
+
+    `tokens_per_second` is that of the pieces that came so far for this hunk; 0 before the first.
+    """
+
+    path: str
+    hunk: int
+    hunks: int
+    tokens_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding to show."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a review did; times in seconds, counts in tokens where the name says so.
+
+    `dropped` counts the claims that did not stand, by reason, `withheld` the findings beyond the
+    limit. `worst` is the worst severity of all findings, withheld ones included.
+    """
+
+    files: int = 0
+    hunks: int = 0
+    skips: tuple[Skip, ...] = ()
+    findings: int = 0
+    withheld: int = 0
+    worst: Severity | None = None
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    generated_tokens: int = 0
+    prefill_seconds: float = 0.0
+    decode_seconds: float = 0.0
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def tokens_per_second(self) -> float:
+        """How fast the model wrote; 0 if it wrote nothing."""
+        return self.generated_tokens / self.decode_seconds if self.decode_seconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The review is over."""
+
+    stats: Stats
+
+
+ReviewEvent = Started | Progress | Found | Done

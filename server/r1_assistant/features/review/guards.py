@@ -1,0 +1,59 @@
+"""What a change took away: checks and waits that the new side still needs. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from r1_assistant.domain.change import DiffLine
+from r1_assistant.domain.finding import Category, Severity
+from r1_assistant.features.review.evidence import Evidence
+from r1_assistant.features.review.select import Piece
+
+_GUARD = re.compile(
+    r"\bif\b.*?\b(?P<name>[A-Za-z_]\w*)(?: is None\b| is not None\b| ={2,3} (?:null|nil|undefined)\b"
+    r"| !={1,2} (?:null|nil|undefined)\b|\.isEmpty\(\)|\.length ={2,3} 0)"
+    r"|\bif not (?P<py>[A-Za-z_]\w*)\b|\bif *\( *!(?P<js>[A-Za-z_]\w*)\b"
+)
+_AWAITED = re.compile(r"\bawait (?P<call>[\w.]+\()")
+
+
+def lost_guards(piece: Piece) -> Iterator[Evidence]:
+    """Find added lines that use what an earlier line checked, or do not wait for what was awaited.
+
+    Only what has no check at all on the new side counts.
+    """
+    new = "\n".join(line.text for line in piece.hunk.lines if line.new_number is not None)
+    for removed in piece.hunk.removed:
+        for match in _GUARD.finditer(removed.text):
+            name = match["name"] or match["py"] or match["js"]
+            if not _checked(name, new):
+                yield from _uses(name, piece)
+        for match in _AWAITED.finditer(removed.text):
+            yield from _not_awaited(match["call"], piece)
+
+
+def _checked(name: str, new: str) -> bool:
+    return bool(re.search(rf"\bif\b.*\b{name}\b|\b{name}\?\.|\b{name} (?:and|or|&&|\|\|) ", new))
+
+
+def _uses(name: str, piece: Piece) -> Iterator[Evidence]:
+    use = re.compile(rf"\b{name}(?:\.|\[)")
+    for line in piece.subjects:
+        if use.search(line.text):
+            yield _lost(
+                line,
+                f"uses {name}, which was checked before and no longer is",
+                0.75,
+                f"Check {name} first.",
+            )
+            return
+
+
+def _not_awaited(call: str, piece: Piece) -> Iterator[Evidence]:
+    for line in piece.subjects:
+        if call in line.text and "await" not in line.text and "return" not in line.text:
+            yield _lost(line, f"no longer awaits {call})", 0.9, "Await it.")
+            return
+
+
+def _lost(line: DiffLine, suspicion: str, weight: float, remedy: str) -> Evidence:
+    return Evidence(line, Category.BUG, Severity.ERROR, suspicion, weight, remedy)

@@ -1,0 +1,131 @@
+"""The review of one hunk.
+
+A model without thoughts words what evidence has found, and no more. A model that reasons decides by
+itself, with the evidence as a hint. Either way what it says is parsed, and verified by rule.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from r1_assistant.domain.finding import Finding
+from r1_assistant.domain.generation import Finished, GenerationRequest, ModelInfo, Part
+from r1_assistant.engine.protocol import Engine
+from r1_assistant.features.review.ask import (
+    fix_request,
+    instructions,
+    open_request,
+    remark_request,
+)
+from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.evidence import Evidence
+from r1_assistant.features.review.parse import parse_claims, parse_code, parse_message
+from r1_assistant.features.review.select import Piece
+from r1_assistant.features.review.show import new_side, old_side
+from r1_assistant.features.review.suspicions import suspicions
+from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.review.verify import checked_fix, checked_message, verify
+
+UNSUPPORTED = 0.5
+"""The confidence in a reasoning model's claim that no evidence supports."""
+
+
+@dataclass(frozen=True, slots=True)
+class HunkWork:
+    """What the review of a hunk needs; `pace` is told the tokens per second as they come."""
+
+    piece: Piece
+    engine: Engine
+    info: ModelInfo
+    config: ReviewConfig
+    tally: Tally
+    pace: Callable[[float], None]
+    clock: Callable[[], float]
+
+
+async def review_hunk(work: HunkWork) -> list[Finding]:
+    """Review a hunk; raises EngineError, and ContextTooLong if the hunk alone is too long."""
+    context = await _context(work)
+    hints = await suspicions(work.piece, context, work.engine, work.config.max_per_hunk)
+    decides = work.config.model_decides
+    if work.info.reasoning if decides is None else decides:
+        return await _opinions(work, context, hints)
+    sure = [hint for hint in hints if hint.weight >= work.config.min_confidence]
+    work.tally.drop("not sure enough", len(hints) - len(sure))
+    return [await _remark(work, context, hint) for hint in sure]
+
+
+async def _context(work: HunkWork) -> int:
+    """Choose how many lines around a hunk are shown: as many as its budget of tokens allows."""
+    context = work.config.context_lines
+    while context:
+        text = f"{old_side(work.piece)}\n{new_side(work.piece, context)}"
+        if await work.engine.count_tokens(text) <= work.config.hunk_tokens:
+            break
+        context //= 2
+    return context
+
+
+async def _remark(work: HunkWork, context: int, hint: Evidence) -> Finding:
+    """Have the model word what evidence has found, and propose a fix."""
+    request = remark_request(work.piece, context, hint, work.config, work.info)
+    answer, reasoning = await _ask(request, work)
+    words, problem = checked_message(parse_message(answer), hint.line.text, instructions(request))
+    work.tally.drop(problem, 1 if problem else 0)
+    fix = hint.alternative
+    if not fix:
+        answer, _ = await _ask(fix_request(request, answer, work.piece, hint), work)
+        fix = parse_code(answer)
+    line = hint.line.new_number or 0
+    return Finding(
+        path=work.piece.file.path,
+        line=line,
+        end_line=line,
+        severity=hint.severity,
+        category=hint.category,
+        confidence=hint.weight,
+        message=f"This line {hint.suspicion}. {words or hint.remedy}",
+        quote=hint.line.text.strip(),
+        fix=checked_fix(fix, hint.line, work.piece),
+        reasoning=reasoning,
+    )
+
+
+async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -> list[Finding]:
+    """Have the model decide for itself, with the evidence as a hint."""
+    request = open_request(work.piece, context, hints, work.config, work.info)
+    answer, reasoning = await _ask(request, work)
+    claims, problems = parse_claims(answer)
+    for problem in problems:
+        work.tally.drop(problem)
+    weights = {hint.line.new_number: hint.weight for hint in hints}
+    findings = []
+    for claim in claims:
+        verified = verify(
+            claim,
+            work.piece,
+            instructions=instructions(request),
+            confidence=weights.get(claim.line, UNSUPPORTED),
+            reasoning=reasoning,
+        )
+        if isinstance(verified, str):
+            work.tally.drop(verified)
+        else:
+            findings.append(verified)
+    return findings
+
+
+async def _ask(request: GenerationRequest, work: HunkWork) -> tuple[str, str]:
+    """Generate; returns the answer and the thought."""
+    texts = {Part.ANSWER: "", Part.REASONING: ""}
+    begun, pieces = 0.0, 0
+    async for event in work.engine.generate(request):
+        if isinstance(event, Finished):
+            work.tally.add_costs(event)
+            continue
+        texts[event.part] += event.text
+        now = work.clock()
+        begun = begun or now
+        pieces += 1
+        if now > begun:
+            work.pace((pieces - 1) / (now - begun))
+    return texts[Part.ANSWER], texts[Part.REASONING].strip()

@@ -1,0 +1,138 @@
+"""Which parts of a change are worth a model's time: pure, and with a reason for what is not."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
+from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.exclude import excluded
+from r1_assistant.features.review.languages import Language, language_of
+
+_LONG_LINE = 500
+"""Code points; a longer line is data or minified code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one prompt is about: a hunk, or a part of one, and those of its lines to look at.
+
+    `subjects` are the added lines that are code and say something that was not there before.
+    """
+
+    file: FileChange
+    language: Language
+    hunk: Hunk
+    subjects: tuple[DiffLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A file, or a hunk that begins at `line` (0 for a whole file), that is not looked at."""
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to review, in the change's order, and what not."""
+
+    pieces: tuple[Piece, ...]
+    skips: tuple[Skip, ...]
+
+
+def select(change: Change, config: ReviewConfig) -> Selection:
+    """Choose the hunks to review; a hunk of more than `max_hunk_lines` lines is cut."""
+    pieces: list[Piece] = []
+    skips: list[Skip] = []
+    for file in change.files:
+        for item in _of_file(file, config):
+            (pieces if isinstance(item, Piece) else skips).append(item)  # type: ignore[arg-type]
+    return Selection(tuple(pieces), tuple(skips))
+
+
+def _of_file(file: FileChange, config: ReviewConfig) -> Iterator[Piece | Skip]:
+    language = language_of(file.path, (file.new_text or "").partition("\n")[0])
+    reason = file.skipped or _why_not(file, language, config)
+    if reason or language is None:
+        yield Skip(file.path, 0, reason)
+        return
+    moved = _moved(file)
+    for hunk in file.hunks:
+        for part in _cut(hunk, config.max_hunk_lines):
+            yield _of_hunk(file, language, part, moved)
+
+
+def _why_not(file: FileChange, language: Language | None, config: ReviewConfig) -> str:
+    if excluded(file.path, config.exclude):
+        return "excluded"
+    if language is None:
+        return "not source code"
+    return "" if file.hunks else "no changed lines"
+
+
+def _of_hunk(file: FileChange, language: Language, hunk: Hunk, moved: Counter[str]) -> Piece | Skip:
+    if not hunk.added:
+        return Skip(file.path, hunk.new_start, "only removes lines")
+    code = [line for line in hunk.added if _is_code(line.text, language)]
+    if not code:
+        return Skip(file.path, hunk.new_start, "only comments, blank lines or brackets")
+    if any(len(line.text) > _LONG_LINE for line in code):
+        return Skip(file.path, hunk.new_start, f"lines of more than {_LONG_LINE} characters")
+    subjects = tuple(line for line in code if not _take(moved, _bare(line.text)))
+    if not subjects:
+        return Skip(file.path, hunk.new_start, "only moved or re-indented lines")
+    return Piece(file, language, hunk, subjects)
+
+
+def _is_code(text: str, language: Language) -> bool:
+    bare = text.strip()
+    return any(c.isalnum() for c in bare) and not f"{bare} ".startswith(language.comments)
+
+
+def _moved(file: FileChange) -> Counter[str]:
+    """Count what the change took away, to tell what only moved or was indented anew."""
+    return Counter(_bare(line.text) for hunk in file.hunks for line in hunk.removed)
+
+
+def _take(moved: Counter[str], bare: str) -> bool:
+    if moved[bare] <= 0:
+        return False
+    moved[bare] -= 1
+    return True
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(hunk: Hunk, max_lines: int) -> Iterator[Hunk]:
+    """Cut a hunk into parts of at most `max_lines`, after the last blank line that is in reach."""
+    rest = hunk.lines
+    while len(rest) > max_lines:
+        at = _cutting_point(rest, max_lines)
+        yield _part(hunk, rest[:at])
+        rest = rest[at:]
+    yield _part(hunk, rest) if len(rest) < len(hunk.lines) else hunk
+
+
+def _cutting_point(lines: tuple[DiffLine, ...], max_lines: int) -> int:
+    for at in range(max_lines, max_lines // 2, -1):
+        if not lines[at - 1].text.strip() and lines[at - 1].kind is not LineKind.REMOVED:
+            return at
+    return max_lines
+
+
+def _part(hunk: Hunk, lines: tuple[DiffLine, ...]) -> Hunk:
+    old = [line.old_number for line in lines if line.old_number is not None]
+    new = [line.new_number for line in lines if line.new_number is not None]
+    return replace(
+        hunk,
+        old_start=old[0] if old else hunk.old_start,
+        old_count=len(old),
+        new_start=new[0] if new else hunk.new_start,
+        new_count=len(new),
+        lines=lines,
+    )
