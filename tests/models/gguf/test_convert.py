@@ -6,13 +6,12 @@ from pathlib import Path
 import numpy as np
 import onnxruntime_genai as og
 import pytest
-from bench.reference import Reference
 
+from bench.reference import Reference
+from models.gguf.conftest import MakeGguf
 from r1_assistant.domain.errors import ImportFormatError
 from r1_assistant.models.gguf import import_gguf
 from r1_assistant.models.gguf.graph import FULL_LOGITS_ROWS
-
-from models.gguf.conftest import MakeGguf
 
 TOKENS = [int(n) for n in np.random.default_rng(3).integers(0, 90, 200)]
 ALL_4 = {"blk": "Q4_K"}
