@@ -41,7 +41,9 @@ def test_split(opened: bool | None, text: str, thought: str, answer: str) -> Non
 
 
 pieces = st.lists(
-    st.sampled_from(["<think>", "</think>", "<", ">", "think", "/", " ", "\n", "a", "é😀", "</thin"])
+    st.sampled_from(
+        ["<think>", "</think>", "<", ">", "think", "/", " ", "\n", "a", "é😀", "</thin"]
+    )
 )
 
 

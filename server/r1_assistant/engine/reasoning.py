@@ -4,7 +4,7 @@ A reasoning model writes `<think>`, its thought, `</think>` and its answer. Some
 with an open `<think>` already, so that only the closing tag is ever generated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
 
@@ -91,11 +91,11 @@ class Splitter:
     def feed(self, text: str) -> list[Delta]:
         """Add text and give what can be told of it now."""
         self._held += text
-        return _joined(self._advance(at_end=False))
+        return joined(self._advance(at_end=False))
 
     def finish(self) -> list[Delta]:
         """Give what was held back, at the end of the text."""
-        return _joined(self._advance(at_end=True))
+        return joined(self._advance(at_end=True))
 
     def _advance(self, *, at_end: bool) -> Iterator[Delta]:
         while True:
@@ -183,10 +183,10 @@ def _partial(text: str, tag: str) -> int:
     return 0
 
 
-def _joined(deltas: Iterator[Delta]) -> list[Delta]:
-    joined: list[Delta] = []
+def joined(deltas: Iterable[Delta]) -> list[Delta]:
+    """Make one of neighbours that belong to the same part."""
+    result: list[Delta] = []
     for delta in deltas:
-        if joined and joined[-1].part is delta.part:
-            delta = Delta(delta.part, joined.pop().text + delta.text)
-        joined.append(delta)
-    return joined
+        before = result.pop() if result and result[-1].part is delta.part else None
+        result.append(delta if before is None else Delta(delta.part, before.text + delta.text))
+    return result

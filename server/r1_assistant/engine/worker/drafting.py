@@ -47,7 +47,7 @@ _PRIOR = {Source.LONG: 0.9, Source.SHORT: 0.6, Source.RESUMED: 0.5}
 _MEMORY = 0.9
 """Weight of everything seen before one more token."""
 
-_RECOVERY = 0.02
+_RECOVERY = 0.005
 """How fast a source that was given up gets another chance, per step without it."""
 
 

@@ -18,6 +18,9 @@ from r1_assistant.engine.worker.sampling import Logits, chooser
 from r1_assistant.engine.worker.slots import CHUNK, Slots
 from r1_assistant.engine.worker.tokens import TextStream, Tokens
 
+PAUSE = 0.03
+"""Seconds between two frames of text: nobody reads faster, and each costs both processes time."""
+
 HEADROOM = 16
 """Tokens beside prompt, thought and answer: the end of a thought, an end of text."""
 
@@ -63,6 +66,7 @@ class Generation:
             self._grammar = tools.grammars.start(request.answer_schema)
         self._drafter = Drafter(prompt.ids) if request.speculate else None
         self._reason: FinishReason | None = None
+        self._sent = 0.0
         self._cost = _Cost(queued_step=tools.step())
 
     @property
@@ -224,9 +228,13 @@ class Generation:
     def _frame(self) -> Frame | None:
         if self.done:
             return self._last_frame()
+        now = self._tools.clock()
+        if now - self._sent < PAUSE:
+            return None
         deltas = self._output.take()
         if not deltas:
             return None
+        self._sent = now
         return {"op": "text", "id": self._number, "deltas": [[d.part, d.text] for d in deltas]}
 
     def _last_frame(self) -> Frame:

@@ -2,7 +2,6 @@
 
 import logging
 import queue
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -46,7 +45,6 @@ class Loop:
         if picked is not None:
             self.step += 1
             self._guarded(picked[0], lambda: self._step(*picked))
-            time.sleep(0)  # lets the thread that reads commands go first
 
     def _take_commands(self) -> None:
         waiting = len(self._jobs) == 0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from r1_assistant.domain.generation import Delta, Part
-from r1_assistant.engine.reasoning import Splitter
+from r1_assistant.engine.reasoning import Splitter, joined
 
 
 class Output:
@@ -44,8 +44,8 @@ class Output:
         self._held = ""
 
     def take(self) -> list[Delta]:
-        """Give what can be sent."""
-        deltas, self._deltas = self._deltas, []
+        """Give what can be sent, with neighbours of one part joined."""
+        deltas, self._deltas = joined(self._deltas), []
         return deltas
 
     def _split(self, text: str) -> list[Delta]:
@@ -62,12 +62,13 @@ class Output:
         if self.stopped:
             return
         self._held += text
-        ends = [end for end in map(self._held.find, self._stop) if end >= 0]
-        self.stopped = bool(ends)
-        safe = min(ends) if ends else len(self._held) - self._partial()
-        if safe:
-            self._deltas.append(Delta(Part.ANSWER, self._held[:safe]))
-        self._held = "" if ends else self._held[safe:]
+        found = [(self._held.find(stop), len(stop)) for stop in self._stop if stop in self._held]
+        self.stopped = bool(found)
+        # the first to be complete: which one that is does not depend on how the text is cut
+        first = min(found, key=_end, default=(len(self._held) - self._partial(), 0))
+        if first[0]:
+            self._deltas.append(Delta(Part.ANSWER, self._held[: first[0]]))
+        self._held = "" if found else self._held[first[0] :]
 
     def _partial(self) -> int:
         """Say how many characters at the end may begin a stop text."""
@@ -76,3 +77,8 @@ class Output:
             if any(text.startswith(self._held[-length:]) for text in self._stop):
                 return length
         return 0
+
+
+def _end(place: tuple[int, int]) -> tuple[int, int]:
+    """Order places, as start and length, by where they end; the longer first among equals."""
+    return sum(place), place[0]

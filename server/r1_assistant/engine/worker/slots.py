@@ -21,7 +21,7 @@ GRAIN = 32
 CAPACITY_STEP = 512
 """Tokens; capacities are rounded up so that similar requests can share a cache."""
 
-IDLE_BYTES = 384 * 1024 * 1024
+IDLE_BYTES = 256 * 1024 * 1024
 """Memory that caches may hold while nobody uses them; the latest one may be larger."""
 
 

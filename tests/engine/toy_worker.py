@@ -1,0 +1,81 @@
+"""A worker without a model: says back what it is told, or misbehaves as the prompt asks.
+
+What it does while it loads depends on the name of the folder.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from r1_assistant.domain.generation import Finished
+from r1_assistant.engine import codec, wire
+
+OUT = os.dup(1)
+os.dup2(2, 1)
+
+
+def send(frame: dict[str, Any]) -> None:
+    os.write(OUT, wire.encode(frame))
+
+
+def load(command: dict[str, Any]) -> None:
+    folder = Path(command["folder"]).name
+    if folder == "damaged":
+        send({"op": "failed", "version": wire.VERSION, "message": "It is damaged.", "hint": ""})
+        sys.exit(1)
+    if folder == "deadly":
+        os._exit(7)
+    if folder == "old":
+        send({"op": "ready", "version": wire.VERSION - 1})
+        return
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+    print("a native library prints", flush=True)
+    send({"op": "ready", "version": wire.VERSION})
+
+
+def generate(command: dict[str, Any]) -> None:
+    number = command["id"]
+    request = codec.request_from_wire(command["request"])
+    said = request.raw_prompt or "|".join(f"{m.role}:{m.content}" for m in request.messages)
+    if said == "garbage":
+        os.write(OUT, b"Traceback (most recent call last)\n")
+    elif said == "context":
+        error = {"kind": "context", "message": "Too long.", "hint": "Say less."}
+        send({"op": "error", "id": number, **error})
+    else:
+        send({"op": "text", "id": number, "deltas": [["answer", said]], "step": number})
+        if said == "crash":
+            os._exit(9)
+        if said != "endless":
+            finished = codec.finished_to_wire(Finished("stop", answer_tokens=os.getpid()))
+            frame = {"op": "done", "id": number, "deltas": [["answer", "!"]]}
+            send({**frame, "finished": finished, "step": number})
+
+
+def main() -> None:
+    decoder = wire.Decoder()
+    jobs = 0
+    cancelled: list[int] = []
+    while data := os.read(0, 1 << 16):
+        for command in decoder.feed(data):
+            match command["op"]:
+                case "load":
+                    load(command)
+                case "generate":
+                    jobs += 1
+                    generate(command)
+                case "cancel":
+                    cancelled.append(command["id"])
+                case "count":
+                    count = len(command["text"].split())
+                    send({"op": "reply", "id": command["id"], "count": count})
+                case "score":
+                    rows = [[0, 1, 0.5, "x", 0.25]]
+                    send({"op": "scores", "id": command["id"], "scores": rows})
+                case "stats":
+                    counts = {"step": len(cancelled), "jobs": jobs}
+                    send({"op": "reply", "id": command["id"], **counts})
+
+
+main()
