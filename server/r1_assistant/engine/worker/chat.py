@@ -82,9 +82,11 @@ def _template_form(source: str, config: Mapping[str, Any]) -> Render:
         try:
             return render(messages)
         except TemplateError:
-            pass  # some templates refuse a system message
+            messages = fold_system(messages)  # which some templates want
+        except Exception as error:
+            raise EngineError(f"The model's chat template failed: {error}.") from error
         try:
-            return render(fold_system(messages))
+            return render(messages)
         except TemplateError as error:
             raise EngineError(f"The model's chat template failed: {error}.") from error
 

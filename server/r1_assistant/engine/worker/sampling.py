@@ -81,4 +81,6 @@ def _nucleus(weights: NDArray[np.float64], top_p: float, draw: float) -> int:
 
 def _allowed(ids: NDArray[np.intp], mask: Bitmask) -> NDArray[np.intp]:
     """Give those of `ids` whose bit is set."""
-    return ids[(mask[ids >> 5] >> (ids & 31)) & 1 == 1]
+    bits = (mask[ids >> 5] >> (ids & 31)) & 1
+    allowed: NDArray[np.intp] = ids[bits == 1]
+    return allowed

@@ -32,7 +32,7 @@ def serve(pipes: Pipes) -> None:
         pipes.send(_failed("The program and its engine are of different versions.", ""))
         return
     try:
-        served = _Served(command, Loop(pipes.commands, pipes.send))
+        served = Served(command, Loop(pipes.commands, pipes.send))
     except EngineError as error:
         _log.error("%s", error)
         pipes.send(_failed(error.message, error.hint))
@@ -45,7 +45,7 @@ def serve(pipes: Pipes) -> None:
         served.loop.run()
 
 
-class _Served:
+class Served:
     """A loaded model and the commands that it answers."""
 
     def __init__(self, command: Frame, loop: Loop) -> None:
