@@ -163,3 +163,9 @@ def test_a_raw_prompt_is_fed_as_it_is(tokenizer_folder: Path) -> None:
         prompt = build(GenerationRequest(raw_prompt=text), tokens, form, reasoning=True)
         assert prompt.ids == tokens.encode(text)
         assert prompt.thinking is thinking
+
+
+def test_an_empty_prompt_is_refused(tokenizer_folder: Path) -> None:
+    tokens, form = Tokens(tokenizer_folder), chat_form(tokenizer_folder)
+    with pytest.raises(EngineError, match="empty"):
+        build(GenerationRequest(raw_prompt=""), tokens, form, reasoning=False)

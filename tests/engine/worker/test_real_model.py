@@ -19,7 +19,7 @@ from r1_assistant.domain.generation import (
 )
 from r1_assistant.engine import codec
 from r1_assistant.engine.wire import Frame
-from r1_assistant.engine.worker import generation
+from r1_assistant.engine.worker import writer
 from r1_assistant.engine.worker.chat import chat_form, encode_chat
 from r1_assistant.engine.worker.loop import Loop
 from r1_assistant.engine.worker.model import KvCache, Model
@@ -173,13 +173,13 @@ def test_a_thought_ends_where_the_model_ends_it(
 ) -> None:
     """Whatever the model says first, it is made to say this; then it goes on by itself."""
     script = tokens.encode("because it is so</think>{x")
-    greedy = generation.chooser(0.0, 1.0, 0)
+    greedy = writer.chooser(0.0, 1.0, 0)
 
     def scripted(*_: object) -> object:
         left = list(script)
         return lambda logits, mask: left.pop(0) if left and mask is None else greedy(logits, mask)
 
-    monkeypatch.setattr(generation, "chooser", scripted)
+    monkeypatch.setattr(writer, "chooser", scripted)
     for schema in (SCHEMA, None):
         request = ask("Why?", reasoning_tokens=99, answer_schema=schema, max_tokens=60)
         thought, answer, finished = worker.run(request)
@@ -195,13 +195,13 @@ def test_an_end_of_text_within_a_thought_ends_the_thought(
     worker: Worker, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = [*tokens.encode("hm"), tokens.controls["<|im_end|>"]]
-    greedy = generation.chooser(0.0, 1.0, 0)
+    greedy = writer.chooser(0.0, 1.0, 0)
 
     def scripted(*_: object) -> object:
         left = list(script)
         return lambda logits, mask: left.pop(0) if left else greedy(logits, mask)
 
-    monkeypatch.setattr(generation, "chooser", scripted)
+    monkeypatch.setattr(writer, "chooser", scripted)
     request = ask("Why?", reasoning_tokens=99, answer_schema=SCHEMA, max_tokens=60)
     thought, answer, finished = worker.run(request)
     assert thought == "hm"

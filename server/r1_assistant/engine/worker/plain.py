@@ -9,42 +9,34 @@ from typing import Any
 
 import numpy as np
 
-from r1_assistant.domain.generation import Finished, FinishReason, GenerationRequest
-from r1_assistant.engine.codec import finished_to_wire
+from r1_assistant.domain.generation import FinishReason, GenerationRequest
+from r1_assistant.engine.reasoning import CLOSE
 from r1_assistant.engine.wire import Frame
-from r1_assistant.engine.worker.generation import Tools, limit, splits
+from r1_assistant.engine.worker.account import Account
+from r1_assistant.engine.worker.generation import Tools, limit
 from r1_assistant.engine.worker.model import Model
 from r1_assistant.engine.worker.output import Output
 from r1_assistant.engine.worker.prompt import Prompt
 from r1_assistant.engine.worker.tokens import TextStream
+from r1_assistant.engine.worker.writer import splits
 
 
 class PlainGeneration:
     """A job that lets onnxruntime-genai choose the tokens."""
 
     def __init__(
-        self,
-        number: int,
-        request: GenerationRequest,
-        prompt: Prompt,
-        tools: Tools,
-        model: Model,
+        self, number: int, request: GenerationRequest, prompt: Prompt, tools: Tools, model: Model
     ) -> None:
         """Raises ContextTooLong if not even one token can follow the prompt."""
-        self._number = number
         self._request = request
         self._prompt = prompt
-        self._tools = tools
         self._limit = limit(request, len(prompt.ids), tools.context_length)
+        self._ends = tools.language.ends
         self._model = model
         self._generator: Any = None
-        self._stream = TextStream(tools.tokens)
+        self._stream = TextStream(tools.language.tokens)
         self._output = Output(splits(request, prompt), request.stop)
-        self._queued_step = tools.step()
-        self._first_step = 0
-        self._reasoning = 0
-        self._answer = 0
-        self._seconds = [0.0, 0.0]
+        self._account = Account(number, len(prompt.ids), tools.step)
         self._reason: FinishReason | None = None
 
     @property
@@ -54,29 +46,28 @@ class PlainGeneration:
 
     def step(self) -> Frame | None:
         """Read the whole prompt, or generate a token."""
-        started = self._tools.clock()
+        self._account.begin_step()
         reading = self._generator is None
         if reading:
             self._read()
         else:
             self._generate()
-        self._seconds[not reading] += self._tools.clock() - started
-        return self._frame()
+        self._account.end_step(reading=reading)
+        if self._reason is not None:
+            return self._account.done(self._reason, self._output.take())
+        return self._account.text(self._output.take)
 
     def cancel(self) -> Frame:
         """End between two steps."""
-        self._reason = "cancelled"
-        return self._last_frame()
+        return self._account.done("cancelled", self._output.take())
 
     def close(self) -> None:
         """Free the cache."""
         self._generator = None
 
     def _read(self) -> None:
-        self._first_step = self._tools.step()
-        self._generator = self._model.open_plain(
-            self._limit, self._request.sampling, grammar(self._request, self._prompt)
-        )
+        grammar = grammar_for(self._request, self._prompt)
+        self._generator = self._model.open_plain(self._limit, self._request.sampling, grammar)
         self._generator.append_tokens(np.array(self._prompt.ids, dtype=np.int32))
 
     def _generate(self) -> None:
@@ -85,57 +76,40 @@ class PlainGeneration:
             return
         self._generator.generate_next_token()
         token = int(self._generator.get_next_tokens()[0])
-        if token in self._tools.ends:
+        if token in self._ends:
             self._finish("stop")
             return
-        self._count()
-        self._output.feed(self._stream.feed(token))
+        self._say(token)
         if self._output.stopped:
             self._finish("stop")
-        elif self._answer >= self._request.max_tokens:
+        elif self._account.answer_tokens >= self._request.max_tokens:
             self._finish("length")
 
-    def _count(self) -> None:
-        if self._output.thinking:
-            self._reasoning += 1
-        else:
-            self._answer += 1
+    def _say(self, token: int) -> None:
+        thinking = self._output.thinking
+        self._output.feed(self._stream.feed(token))
+        if not thinking:
+            self._account.answer_tokens += 1
+            return
+        self._account.reasoning_tokens += 1
+        spent = self._account.reasoning_tokens >= self._request.reasoning_tokens
+        if spent and self._output.thinking:
+            self._output.feed(CLOSE)  # the grammar goes on with the answer, without the tag
 
     def _finish(self, reason: FinishReason) -> None:
         self._reason = reason
         self._output.feed(self._stream.finish())
         self._output.finish()
 
-    def _frame(self) -> Frame | None:
-        if self.done:
-            return self._last_frame()
-        deltas = [[d.part, d.text] for d in self._output.take()]
-        return {"op": "text", "id": self._number, "deltas": deltas} if deltas else None
 
-    def _last_frame(self) -> Frame:
-        finished = Finished(
-            self._reason or "cancelled",
-            prompt_tokens=len(self._prompt.ids),
-            reasoning_tokens=self._reasoning,
-            answer_tokens=self._answer,
-            prefill_seconds=self._seconds[0],
-            decode_seconds=self._seconds[1],
-            queued_step=self._queued_step,
-            first_step=self._first_step,
-            last_step=self._tools.step(),
-        )
-        deltas = [[d.part, d.text] for d in self._output.take()]
-        wired = finished_to_wire(finished)
-        return {"op": "done", "id": self._number, "deltas": deltas, "finished": wired}
-
-
-def grammar(request: GenerationRequest, prompt: Prompt) -> str | None:
-    """Give one grammar for thought and answer; None where anything goes."""
+def grammar_for(request: GenerationRequest, prompt: Prompt) -> str | None:
+    """Give one grammar, in Lark's form, for thought and answer; None where anything goes."""
     if not prompt.thinking and request.answer_schema is None:
         return None
     answer = r"/(.|\n)*/"
     if request.answer_schema is not None:
-        answer = f"%json {json.dumps(_compact(request.answer_schema))}"
+        compact = {"x-guidance": {"whitespace_flexible": False}, **request.answer_schema}
+        answer = f"%json {json.dumps(compact)}"
     if not prompt.thinking:
         return f"start: {answer}"
     budget = max(request.reasoning_tokens, 1)
@@ -144,7 +118,3 @@ def grammar(request: GenerationRequest, prompt: Prompt) -> str | None:
         f'think[suffix="</think>", max_tokens={budget}]: /(.|\\n)*/\n'
         f"answer: {answer}"
     )
-
-
-def _compact(schema: Any) -> dict[str, Any]:
-    return {"x-guidance": {"whitespace_flexible": False}, **schema}

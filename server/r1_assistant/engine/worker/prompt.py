@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import GenerationRequest
 from r1_assistant.engine.reasoning import CLOSING, NO_THOUGHT, OPEN, OPENING
 from r1_assistant.engine.worker.chat import Render, encode_chat
@@ -17,8 +18,13 @@ class Prompt:
 
 
 def build(request: GenerationRequest, tokens: Tokens, form: Render, *, reasoning: bool) -> Prompt:
-    """Encode a request; `reasoning` says that the model thinks unless it is kept from it."""
+    """Encode a request; `reasoning` says that the model thinks unless it is kept from it.
+
+    Raises EngineError if there is nothing to read.
+    """
     if request.raw_prompt is not None:
+        if not request.raw_prompt:
+            raise EngineError("The prompt is empty.")
         return Prompt(tokens.encode(request.raw_prompt), _open(request.raw_prompt))
     ids, text = encode_chat(tokens, form, request.messages)
     wanted = request.reasoning_tokens > 0

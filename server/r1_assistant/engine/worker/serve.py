@@ -20,6 +20,7 @@ from r1_assistant.engine.worker.prompt import build
 from r1_assistant.engine.worker.scoring import Scoring
 from r1_assistant.engine.worker.slots import CHUNK, GRAIN, Slots
 from r1_assistant.engine.worker.tokens import Tokens
+from r1_assistant.engine.worker.writer import Language
 
 _log = logging.getLogger(__name__)
 
@@ -70,9 +71,8 @@ class Served:
             grain=GRAIN if self._model.on_cpu else CHUNK,
         )
         grammars = Grammars(folder, shape.vocabulary, shape.ends)
-        ends = frozenset(shape.ends)
-        length = shape.context_length
-        return Tools(slots, self._tokens, grammars, ends, length, lambda: self.loop.step)
+        language = Language(self._tokens, grammars, frozenset(shape.ends))
+        return Tools(slots, language, shape.context_length, lambda: self.loop.step)
 
     def _generate(self, command: Frame) -> tuple[Urgency, Job]:
         request = request_from_wire(command["request"])
