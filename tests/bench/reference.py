@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+BLOCK = 256
+"""Tokens at a time where all at once would take gigabytes."""
+
 
 def perplexity(path: Path, tokens: Sequence[int]) -> float:
     """Give exp of the mean negative log-likelihood of all tokens but the first."""
@@ -44,8 +47,8 @@ class Reference:
         tied = "output.weight" not in self._tensors
         head = self._matrix("token_embd.weight" if tied else "output.weight").T
         pieces = [
-            _nll(x[start : start + 256] @ head, tokens[start + 1 : start + 257])
-            for start in range(0, len(tokens) - 1, 256)
+            _nll(x[start : start + BLOCK] @ head, tokens[start + 1 : start + BLOCK + 1])
+            for start in range(0, len(tokens) - 1, BLOCK)
         ]
         return np.concatenate(pieces)
 
@@ -54,12 +57,10 @@ class Reference:
         q, k, v = (self._heads_of(hidden, f"{block}.attn_{part}") for part in "qkv")
         q, k = self._rotate(q), self._rotate(k)
         group = self._heads // self._kv_heads
-        future = np.triu(np.full((len(x), len(x)), -np.inf, np.float32), 1)
-        outputs = []
-        for head in range(self._heads):
-            scores = q[:, head] @ k[:, head // group].T / np.float32(q.shape[-1] ** 0.5) + future
-            scores = np.exp(scores - scores.max(-1, keepdims=True))
-            outputs.append(scores / scores.sum(-1, keepdims=True) @ v[:, head // group])
+        outputs = [
+            attend(q[:, head], k[:, head // group], v[:, head // group])
+            for head in range(self._heads)
+        ]
         return np.concatenate(outputs, -1) @ self._matrix(f"{block}.attn_output.weight").T
 
     def _feed_forward(self, block: str, x: Floats) -> Floats:
@@ -94,6 +95,19 @@ class Reference:
         tensor = self._tensors[name]
         values = dequantize(tensor.data, tensor.tensor_type)
         return values.reshape([int(n) for n in tensor.shape[::-1]]).astype(np.float32)
+
+
+def attend(q: Floats, k: Floats, v: Floats) -> Floats:
+    """Let each row of a head see the rows up to its own, a block of rows at a time."""
+    pieces = []
+    for start in range(0, len(q), BLOCK):
+        rows = q[start : start + BLOCK]
+        end = start + len(rows)
+        scores = rows @ k[:end].T / np.float32(q.shape[-1] ** 0.5)
+        scores += np.triu(np.full(scores.shape, -np.inf, np.float32), start + 1)
+        scores = np.exp(scores - scores.max(-1, keepdims=True))
+        pieces.append(scores / scores.sum(-1, keepdims=True) @ v[:end])
+    return np.concatenate(pieces)
 
 
 def _nll(logits: Floats, following: Sequence[int]) -> Floats:
