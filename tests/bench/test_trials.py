@@ -4,15 +4,15 @@ import sys
 import time
 from collections.abc import Sequence
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from bench.load import elsewhere
 from bench.run import BenchError, Prompt, Run
-from bench.trials import Collected, alternating, collect, ratio
+from bench.trials import Collected, Trial, alternating, collect, ratio
 
 
-def trial_of(loads: Sequence[float]):
+def trial_of(loads: Sequence[float]) -> Trial[int]:
     async def trial(attempt: int) -> tuple[int, float]:
         return attempt, loads[attempt]
 
