@@ -1,7 +1,9 @@
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, decoders, models
 
 from r1_assistant.engine.worker.tokens import LONGEST_CHARACTER, TextStream, Tokens
 
@@ -64,3 +66,21 @@ def test_bytes_that_are_no_character_are_shown_at_last(tokens: Tokens) -> None:
 def test_control_tokens_are_not_shown_but_tags_of_thoughts_are(tokens: Tokens) -> None:
     ids = tokens.encode("a<|im_end|>b<think>c</think><tool>")
     assert "".join(streamed(tokens, ids)) == "ab<think>c</think><tool>"
+
+
+def test_token_bytes_make_up_the_text(tokens: Tokens) -> None:
+    table = tokens.token_bytes()
+    assert table is not None
+    text = "é😀\n\tdef add(a, b): <tool>"
+    assert b"".join(table[token] for token in tokens.encode_data(text)) == text.encode()
+    assert table[tokens.controls["<tool>"]] == b"<tool>"
+
+
+def test_other_tokenizers_do_not_tell_their_bytes(tmp_path: Path) -> None:
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, "?": 1}, unk_token="?"))
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    assert Tokens(tmp_path).token_bytes() is None
+    tokenizer.decoder = None
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    assert Tokens(tmp_path).token_bytes() is None

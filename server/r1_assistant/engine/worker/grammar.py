@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 
 from r1_assistant.domain.errors import EngineError
+from r1_assistant.engine.worker.memory import give_back_memory
 from r1_assistant.engine.worker.sampling import Bitmask
+from r1_assistant.engine.worker.tokens import Tokens
 
 
 class Grammars:
     """Makes grammars for one tokenizer, whose tables are built when the first is asked for."""
 
-    def __init__(self, folder: Path, vocabulary: int, ends: Sequence[int]) -> None:
+    def __init__(self, folder: Path, tokens: Tokens, vocabulary: int, ends: Sequence[int]) -> None:
         self._folder = folder
+        self._tokens = tokens
         self._vocabulary = vocabulary
         self._ends = list(ends)
         self._tokenizer: Any = None
@@ -38,15 +41,38 @@ class Grammars:
 
     def _tables(self) -> Any:
         if self._tokenizer is None:
-            from llguidance import LLTokenizer
+            from llguidance import LLTokenizer, TokenizerWrapper
 
+            table = self._tokens.token_bytes()
+            if table is None:  # llguidance reads the file itself, and holds all of it once more
+                source: Any = (self._folder / "tokenizer.json").read_text("utf-8")
+            else:
+                source = TokenizerWrapper(_Wrapped(self._tokens, table, self._ends[0]))
             self._tokenizer = LLTokenizer(
-                (self._folder / "tokenizer.json").read_text("utf-8"),
+                source,
                 n_vocab=self._vocabulary,
                 eos_token=self._ends,
                 slices=LLTokenizer.json_slices(),
             )
+            give_back_memory()
         return self._tokenizer
+
+
+class _Wrapped:
+    """A tokenizer as llguidance wants to see it."""
+
+    bos_token_id = None
+
+    def __init__(self, tokens: Tokens, table: list[bytes], end: int) -> None:
+        self.tokens = table
+        self.eos_token_id = end
+        self.special_token_ids = sorted(tokens.controls.values())
+        self._encode = tokens.encode_data
+
+    def __call__(self, text: str) -> list[int]:
+        if not isinstance(text, str):
+            raise TypeError("text, not bytes")  # llguidance asks which of them it may pass
+        return self._encode(text)
 
 
 class Grammar:

@@ -13,6 +13,7 @@ from r1_assistant.engine.worker.generation import Generation, Tools
 from r1_assistant.engine.worker.grammar import Grammars
 from r1_assistant.engine.worker.job import Job
 from r1_assistant.engine.worker.loop import Loop
+from r1_assistant.engine.worker.memory import give_back_memory
 from r1_assistant.engine.worker.model import Model
 from r1_assistant.engine.worker.pipes import Pipes
 from r1_assistant.engine.worker.plain import PlainGeneration
@@ -55,6 +56,7 @@ class Served:
         self._reasoning: bool = command["reasoning"]
         self._tokens = Tokens(folder)
         self._form: Render = chat_form(folder)
+        give_back_memory()
         self._model = Model(folder, command["threads"], command["context_length"])
         self.context_length = self._model.shape.context_length
         self._steppable = self._model.steppable and not command.get("plain", False)
@@ -70,7 +72,7 @@ class Served:
             cache_bytes=shape.cache_bytes,
             grain=GRAIN if self._model.on_cpu else CHUNK,
         )
-        grammars = Grammars(folder, shape.vocabulary, shape.ends)
+        grammars = Grammars(folder, self._tokens, shape.vocabulary, shape.ends)
         language = Language(self._tokens, grammars, frozenset(shape.ends))
         return Tools(slots, language, shape.context_length, lambda: self.loop.step)
 

@@ -1,5 +1,6 @@
 """Text to tokens and back, by the model's own tokenizer.json."""
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,6 +59,23 @@ class Tokens:
         """Whether a token is for the template only and no part of the text."""
         return token in self._hidden
 
+    def token_bytes(self) -> list[bytes] | None:
+        """Give what each token stands for, by number; None if this tokenizer can't tell.
+
+        Byte-level tokenizers, nearly all of today's, write each byte as a printable character.
+        """
+        kind = json.loads(self._tokenizer.decoder.__getstate__() or b"{}").get("type")
+        if kind != "ByteLevel":
+            return None
+        vocabulary = self._tokenizer.get_vocab(with_added_tokens=True)
+        size = max(vocabulary.values()) + 1
+        table = [b""] * size
+        for text, number in vocabulary.items():
+            table[number] = text.translate(_BYTES).encode("latin-1", "ignore")
+        for text, number in self.controls.items():
+            table[number] = text.encode()
+        return table
+
     def _encode(self, text: str, *, ordinary: bool) -> list[int]:
         self._tokenizer.encode_special_tokens = ordinary
         return self._tokenizer.encode(text, add_special_tokens=False).ids
@@ -95,6 +113,18 @@ class TextStream:
         self._context, self._pending = self._pending[-1:], []
         self._context_text = self._tokens.decode(self._context)
         return new
+
+
+def _printable_bytes() -> dict[int, str]:
+    """Map the character that a byte-level vocabulary writes for each byte to the byte's own."""
+    plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(0x100) if byte not in plain]
+    characters = {byte: byte for byte in plain}
+    characters |= {0x100 + index: byte for index, byte in enumerate(others)}
+    return {character: chr(byte) for character, byte in characters.items()}
+
+
+_BYTES = _printable_bytes()
 
 
 def _as_special(token: AddedToken) -> AddedToken:
