@@ -70,7 +70,7 @@ class FileChange:
     with `/` between its parts. `new_text` is the whole new side with `\n` line ends, None where it
     is not known (a patch without a repository) or not text. `skipped` says why a file has no hunks
     to review ("binary", "submodule", "deleted", "larger than 1 MB", ...); it is empty otherwise.
-    `crlf` says that the new side's lines end in `\\r\n`, for whoever writes a fix into the file.
+    `crlf` says that the new side's lines end in `\r\n`, for whoever writes a fix into the file.
     """
 
     path: str
