@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from r1_assistant.domain.generation import Message
 from r1_assistant.prompting.catalog import VARIABLE, Template
 
-_SPECIAL = re.compile(r"<(?=[|｜][^<>\n]{1,40}[|｜]>|/?think>)")
+_SPECIAL = re.compile(r"<(?=[|｜][^<>\s]{1,40}[|｜]>|/?think>)")
 _BACKTICKS = re.compile(r"`{3,}")
 
 

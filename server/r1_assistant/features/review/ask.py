@@ -14,7 +14,7 @@ from r1_assistant.domain.generation import (
 from r1_assistant.engine.reasoning import sampling_for
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.evidence import Evidence
-from r1_assistant.features.review.schema import findings_schema, message_schema
+from r1_assistant.features.review.schema import findings_schema
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side, old_side
 from r1_assistant.prompting.catalog import Template, load
@@ -52,9 +52,11 @@ def remark_request(
     values = _piece_values(piece, context) | {
         "line": Data(evidence.line.text.strip(), piece.language.name),
         "suspicion": evidence.suspicion,
+        "question": evidence.question,
     }
-    request = _request(load("remark"), values, config, info)
-    return replace(request, answer_schema=message_schema(evidence.line.new_number or 0))
+    if not evidence.compare:
+        values["before"] = "(not shown)"
+    return replace(_request(load("remark"), values, config, info), stop=("\n",))
 
 
 def fix_request(

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from r1_assistant.domain.change import DiffLine
 from r1_assistant.domain.finding import Category, Severity
 from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.select import Piece
 
 _GUARD = re.compile(
-    r"\bif\b.*?\b(?P<name>[A-Za-z_]\w*)(?: is None\b| is not None\b| ={2,3} (?:null|nil|undefined)\b"
-    r"| !={1,2} (?:null|nil|undefined)\b|\.isEmpty\(\)|\.length ={2,3} 0)"
+    r"\bif\b.*?\b(?P<name>[A-Za-z_]\w*)(?: is None\b| is not None\b"
+    r"| (?:={2,3}|!={1,2}) (?:null|nil|undefined)\b|\.isEmpty\(\)|\.length ={2,3} 0)"
     r"|\bif not (?P<py>[A-Za-z_]\w*)\b|\bif *\( *!(?P<js>[A-Za-z_]\w*)\b"
 )
 _AWAITED = re.compile(r"\bawait (?P<call>[\w.]+\()")
@@ -25,7 +24,7 @@ def lost_guards(piece: Piece) -> Iterator[Evidence]:
     for removed in piece.hunk.removed:
         for match in _GUARD.finditer(removed.text):
             name = match["name"] or match["py"] or match["js"]
-            if not _checked(name, new):
+            if name not in ("self", "this") and not _checked(name, new):
                 yield from _uses(name, piece)
         for match in _AWAITED.finditer(removed.text):
             yield from _not_awaited(match["call"], piece)
@@ -39,11 +38,15 @@ def _uses(name: str, piece: Piece) -> Iterator[Evidence]:
     use = re.compile(rf"\b{name}(?:\.|\[)")
     for line in piece.subjects:
         if use.search(line.text):
-            yield _lost(
+            yield Evidence(
                 line,
+                Category.BUG,
+                Severity.ERROR,
                 f"uses {name}, which was checked before and no longer is",
-                0.75,
+                f"What happens in this line when {name} is missing or empty?",
                 f"Check {name} first.",
+                weight=0.75,
+                compare=False,
             )
             return
 
@@ -51,9 +54,14 @@ def _uses(name: str, piece: Piece) -> Iterator[Evidence]:
 def _not_awaited(call: str, piece: Piece) -> Iterator[Evidence]:
     for line in piece.subjects:
         if call in line.text and "await" not in line.text and "return" not in line.text:
-            yield _lost(line, f"no longer awaits {call})", 0.9, "Await it.")
+            yield Evidence(
+                line,
+                Category.BUG,
+                Severity.ERROR,
+                f"no longer awaits {call})",
+                "What does the code that follows work with in place of the result?",
+                "Await it.",
+                weight=0.9,
+                fixable=True,
+            )
             return
-
-
-def _lost(line: DiffLine, suspicion: str, weight: float, remedy: str) -> Evidence:
-    return Evidence(line, Category.BUG, Severity.ERROR, suspicion, weight, remedy)

@@ -18,7 +18,7 @@ from r1_assistant.features.review.ask import (
 )
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.evidence import Evidence
-from r1_assistant.features.review.parse import parse_claims, parse_code, parse_message
+from r1_assistant.features.review.parse import parse_claims, parse_code
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side, old_side
 from r1_assistant.features.review.suspicions import suspicions
@@ -69,12 +69,10 @@ async def _remark(work: HunkWork, context: int, hint: Evidence) -> Finding:
     """Have the model word what evidence has found, and propose a fix."""
     request = remark_request(work.piece, context, hint, work.config, work.info)
     answer, reasoning = await _ask(request, work)
-    words, problem = checked_message(parse_message(answer), hint.line.text, instructions(request))
+    words, problem = checked_message(answer, hint.line.text, instructions(request))
     work.tally.drop(problem, 1 if problem else 0)
-    fix = hint.alternative
-    if not fix:
-        answer, _ = await _ask(fix_request(request, answer, work.piece, hint), work)
-        fix = parse_code(answer)
+    fix = await _fix(work, request, answer, hint)
+    advice = hint.remedy if fix is None else ""
     line = hint.line.new_number or 0
     return Finding(
         path=work.piece.file.path,
@@ -83,11 +81,20 @@ async def _remark(work: HunkWork, context: int, hint: Evidence) -> Finding:
         severity=hint.severity,
         category=hint.category,
         confidence=hint.weight,
-        message=f"This line {hint.suspicion}. {words or hint.remedy}",
+        message=" ".join(filter(None, (f"This line {hint.suspicion}.", words, advice))),
         quote=hint.line.text.strip(),
-        fix=checked_fix(fix, hint.line, work.piece),
+        fix=fix,
         reasoning=reasoning,
     )
+
+
+async def _fix(work: HunkWork, asked: GenerationRequest, answer: str, hint: Evidence) -> str | None:
+    """Propose a fix: what the model expected there, or what it writes when asked."""
+    proposal = hint.alternative
+    if hint.fixable and not proposal:
+        written, _ = await _ask(fix_request(asked, answer, work.piece, hint), work)
+        proposal = parse_code(written)
+    return checked_fix(proposal, hint.line, work.piece)
 
 
 async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -> list[Finding]:

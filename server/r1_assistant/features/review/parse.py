@@ -45,13 +45,6 @@ def parse_claims(answer: str) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     return tuple(claims), tuple(problems)
 
 
-def parse_message(answer: str) -> str:
-    """Read the message of an answer; empty if there is none."""
-    value, _ = _json(answer)
-    message = value.get("message") if isinstance(value, dict) else None
-    return message if isinstance(message, str) else ""
-
-
 def parse_code(answer: str) -> str:
     """Take the code out of an answer: what is in its first fence, or else all of it."""
     fenced = _CODE.search(answer)

@@ -22,11 +22,6 @@ def findings_schema(lines: Sequence[int], max_findings: int = 2) -> Schema:
     return _answer(findings={"type": "array", "items": finding, "maxItems": max_findings})
 
 
-def message_schema(line: int) -> Schema:
-    """Hold an answer to a remark about one line."""
-    return _answer(line={"enum": [line]}, message=_text(MAX_MESSAGE))
-
-
 def _answer(**properties: Any) -> Schema:
     # White space between the parts of the answer would cost time and say nothing.
     return _object(**properties) | {"x-guidance": {"whitespace_flexible": False}}

@@ -20,8 +20,19 @@ SURPRISE = 4.5
 CERTAINTY = 0.3
 """Nats; what the expected operator may have cost at most: probability 0.74."""
 
-_OPERATOR = re.compile(r"\s*(?:[<>=!]=?=?|[-+*/%]=?|&&|\|\||[&|^]|and|or|not|is|in)\s*")
-_SAME = ({"==", "==="}, {"!=", "!=="}, {"is", "=="})
+_KINDS = (
+    {"<", "<=", ">", ">=", "==", "===", "!=", "!=="},
+    {"+", "-", "*", "/", "%"},
+    {"+=", "-=", "*=", "/="},
+    {"&&", "||"},
+    {"and", "or"},
+    {"=", "=="},
+    {"=", "==="},
+)
+"""Operators that are taken for each other."""
+_SAME = ({"==", "==="}, {"!=", "!=="})
+_WORDS_IN_CODE = re.compile(r"\s*(?:if|elif|while|return|assert|and|or|not)\b|.*[^=!<>]=[^=]")
+"""Where `and` and `or` are operators, and not words of a text."""
 
 
 def scored_text(piece: Piece, context: int) -> str:
@@ -40,24 +51,23 @@ def slips(
     for score in scores:
         row = text.count("\n", 0, score.start)
         line = subjects.get(numbers[row]) if row < len(numbers) else None
-        if line is not None and _unexpected(text[score.start : score.end], score):
+        token = text[score.start : score.end]
+        if line is not None and _unexpected(token, score, line.text):
             margin = score.nll - score.best_nll
             column = score.start - (text.rfind("\n", 0, score.start) + 1)
             known = found.get(row)
             if known is None or margin > known[0]:
-                found[row] = margin, _slip(line, column, text[score.start : score.end], score)
+                found[row] = margin, _slip(line, column, token, score)
     return tuple(item for _, item in found.values())
 
 
-def _unexpected(token: str, score: TokenScore) -> bool:
-    return (
-        score.nll >= SURPRISE
-        and score.best_nll <= CERTAINTY
-        and _OPERATOR.fullmatch(token) is not None
-        and _OPERATOR.fullmatch(score.best) is not None
-        and token.strip() != score.best.strip()
-        and {token.strip(), score.best.strip()} not in _SAME
-    )
+def _unexpected(token: str, score: TokenScore, line: str) -> bool:
+    if score.nll < SURPRISE or score.best_nll > CERTAINTY:
+        return False
+    pair = {token.strip(), score.best.strip()}
+    if len(pair) < 2 or pair in _SAME or not any(pair <= kind for kind in _KINDS):
+        return False
+    return pair != {"and", "or"} or _WORDS_IN_CODE.match(line) is not None
 
 
 def _slip(line: DiffLine, column: int, token: str, score: TokenScore) -> Evidence:
@@ -66,8 +76,10 @@ def _slip(line: DiffLine, column: int, token: str, score: TokenScore) -> Evidenc
         line,
         Category.BUG,
         Severity.ERROR,
-        f"has {written} where {expected} is expected",
-        weight=min(0.95, 0.5 + (score.nll - score.best_nll) / 20),
-        remedy=f"Write {expected} in place of {written}.",
+        f"has `{written}` where `{expected}` is expected",
+        f"Give an example of values for which `{written}` leads to a wrong result here.",
+        f"Write `{expected}` in place of `{written}`.",
+        weight=min(0.89, 0.5 + (score.nll - score.best_nll) / 20),
+        fixable=True,
         alternative=line.text[:column] + score.best + line.text[column + len(token) :],
     )

@@ -1,5 +1,8 @@
 """Every suspicion about a piece of a change: from its text, and from what surprises the model."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.evidence import Evidence, evidence
 from r1_assistant.features.review.guards import lost_guards
@@ -16,9 +19,24 @@ async def suspicions(
     return strongest((*evidence(piece), *lost_guards(piece), *surprises), limit)
 
 
-def strongest(items: tuple[Evidence, ...], limit: int) -> tuple[Evidence, ...]:
-    """Keep one suspicion a line, and the strongest of them."""
+def strongest(items: Iterable[Evidence], limit: int) -> tuple[Evidence, ...]:
+    """Keep the strongest suspicion of each line, and the strongest of those.
+
+    Two that agree on a line make one: the words of the stronger, the alternative of either.
+    """
     by_line: dict[int, Evidence] = {}
     for item in sorted(items, key=lambda each: -each.weight):
-        by_line.setdefault(item.line.new_number or 0, item)
-    return tuple(by_line.values())[:limit]
+        number = item.line.new_number or 0
+        by_line[number] = _joined(by_line[number], item) if number in by_line else item
+    return tuple(sorted(by_line.values(), key=lambda each: -each.weight))[:limit]
+
+
+def _joined(first: Evidence, second: Evidence) -> Evidence:
+    if not second.alternative or first.alternative:
+        return first
+    return replace(
+        first,
+        weight=1 - (1 - first.weight) / 2,
+        fixable=True,
+        alternative=second.alternative,
+    )

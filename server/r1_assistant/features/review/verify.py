@@ -50,7 +50,7 @@ def verify(
 def checked_fix(proposal: str, line: DiffLine, piece: Piece) -> str | None:
     """Fit a proposal into the place of a line; None if it changes nothing or breaks the code."""
     proposal = _FENCE_LINE.sub("", proposal).replace("\r\n", "\n").strip("\n")
-    if not proposal.strip():
+    if not proposal.strip() or "\n" in proposal:
         return None
     fix = _indented_like(line.text, proposal)
     if " ".join(fix.split()) == " ".join(line.text.split()):
@@ -100,11 +100,7 @@ def _whole_sentences(message: str) -> str:
 
 
 def _indented_like(line: str, proposal: str) -> str:
-    """Give a proposal the indentation of the line that it replaces, all of its lines alike."""
-    lines = proposal.split("\n")
-    margin = min(len(text) - len(text.lstrip()) for text in lines if text.strip())
-    indent = line[: len(line) - len(line.lstrip())]
-    return "\n".join(indent + text[margin:].rstrip() if text.strip() else "" for text in lines)
+    return line[: len(line) - len(line.lstrip())] + proposal.strip()
 
 
 def _block(text: str) -> str:

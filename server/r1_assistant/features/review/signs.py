@@ -1,0 +1,254 @@
+"""Signs of defects that can be read off an added line: a table, and what takes a sign back.
+
+Each sign is by itself no more than a suspicion. Those that are right too seldom are not here: what
+a review costs its reader most is a false alarm.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from r1_assistant.domain.finding import Category, Severity
+from r1_assistant.features.review.select import Piece
+
+Unless = Callable[[re.Match[str], Piece], bool]
+"""Tells, from a match and where it is, that the sign means nothing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A pattern of a line and the next one, and what to say of the line it begins on.
+
+    `suspicion` goes on "This line ...", and `question` asks a model what that leads to here.
+    `weight` between 0 and 1 is how often it is right, as judged. `fixable` says that the line alone
+    can be put right. `languages`, if any, are the only ones that it means something in.
+    """
+
+    pattern: re.Pattern[str]
+    category: Category
+    severity: Severity
+    weight: float
+    suspicion: str
+    question: str
+    remedy: str
+    unless: tuple[Unless, ...]
+    fixable: bool
+    languages: frozenset[str]
+
+
+def new_text(piece: Piece) -> str:
+    """Join the new side's lines of a hunk."""
+    return "\n".join(line.text for line in piece.hunk.lines if line.new_number is not None)
+
+
+def _was_there(match: re.Match[str], piece: Piece) -> bool:
+    """The old side did the same thing: then the change did not bring it."""
+    removed = [line.text for line in piece.hunk.removed]
+    pairs = pairwise([*removed, ""])
+    return any(match.re.search("\n".join(pair)) for pair in pairs)
+
+
+def _names_only(match: re.Match[str], piece: Piece) -> bool:
+    """Only names of tables or constants are put in: these cannot be parameters."""
+    rest = re.sub(r"(?i)\b(from|into|update|table|join)\s+[\"'`]?\$?\{[^}]*\}", "", match[0])
+    names = re.findall(r"(?:\{|\+ *|% *\(?)([A-Za-z_][\w.]*)", rest)
+    return not re.search(_PUT_IN, rest) or (bool(names) and all(name.isupper() for name in names))
+
+
+def _handed_on(match: re.Match[str], piece: Piece) -> bool:
+    """What was opened is closed, or becomes somebody else's business."""
+    name = re.escape(match[1])
+    done = rf"\b{name}\.close\b|\breturn\b.*\b{name}\b|\byield\b.*\b{name}\b|\bwith\b.*\b{name}\b"
+    return bool(re.search(done, new_text(piece)))
+
+
+def _not_iterated(match: re.Match[str], piece: Piece) -> bool:
+    """The list is not the one of the loop around, or the loop ends at once."""
+    loop = re.compile(rf"\bfor\b.*\b(?:in|of|:) *\(?{re.escape(match[1])}\)? *[:)]")
+    ends = re.match(r"(\s*)\S.*\n\1(?:break|return)\b", match.string)
+    return not loop.search(new_text(piece)) or bool(ends)
+
+
+def _not_changed(match: re.Match[str], piece: Piece) -> bool:
+    """Nothing in sight changes the shared value."""
+    name = re.escape(match["default"])
+    calls = "append|add|update|extend|insert|pop|remove|setdefault|clear"
+    change = rf"\b{name}(?:\.(?:{calls})\(|\[[^\]]*\] *=[^=]| *[+|]=)"
+    return not re.search(change, new_text(piece))
+
+
+def _not_indexed(match: re.Match[str], piece: Piece) -> bool:
+    """The counter of the loop does not go into an index."""
+    name = match["counter"] or match["index"]
+    return not re.search(rf"\[[^\]]*\b{name}\b", new_text(piece))
+
+
+def _escaped(match: re.Match[str], piece: Piece) -> bool:
+    return bool(re.search(r"(?i)escape|sanitiz|purify|encode|translate", match.string))
+
+
+def _unlocked(match: re.Match[str], piece: Piece) -> bool:
+    """Nothing returns between lock and unlock, or the unlock comes whatever happens."""
+    text = new_text(piece)
+    between = re.search(r"[Ll]ock\(\)(.*?)[Uu]nlock\(\)", text, re.DOTALL)
+    return "defer" in text or "finally" in text or not (between and "return" in between[1])
+
+
+def _sign(
+    what: tuple[Category, Severity, float],
+    pattern: str,
+    suspicion: str,
+    question: str,
+    remedy: str,
+    *unless: Unless,
+    fixable: bool = False,
+    languages: str = "",
+) -> Sign:
+    compiled = re.compile(pattern)
+    only = frozenset(languages.split())
+    return Sign(compiled, *what, suspicion, question, remedy, (_was_there, *unless), fixable, only)
+
+
+_SQL = r"(?i:\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from)\b)"
+_PUT_IN = r"(?:\$\{|\{[A-Za-z_]|['\"`] *\+ *\w|\w *\+ *['\"`]|['\"] *% *[\w(]|\.format\()"
+_SHELL = r"(?:os\.system|os\.popen|child_process\.exec|\bexecSync|shell_exec|\bpopen)\("
+_C_LIKE = "javascript typescript tsx java c cpp csharp php"
+_BRACES = "javascript typescript tsx java csharp cpp php kotlin swift dart scala"
+_PYTHON = "python"
+
+SIGNS = (
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.9),
+        rf"[\"'`].*{_SQL}.*{_PUT_IN}.*",
+        "puts a value into the text of an SQL statement (SQL injection)",
+        "Which value is put into the statement, and what can someone do who chooses that value?",
+        "Keep the text of the statement constant and pass the value as a parameter.",
+        _names_only,
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.85),
+        rf"{_SHELL}.*{_PUT_IN}|{_PUT_IN}.*shell *= *True",
+        "puts a value into a shell command (command injection)",
+        "Which value is put into the command, and what can someone do who chooses that value?",
+        "Pass a list of arguments, without a shell.",
+        fixable=True,
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.8),
+        r"\.(?:inner|outer)HTML *\+?=(?! *['\"`][^$+]*['\"`] *;?\s*$).*|\bdocument\.write\([^'\"]",
+        "puts a value into HTML without escaping it (cross-site scripting)",
+        "Which value is put into the page, and what can someone do who chooses that value?",
+        "Set it as text, or escape it.",
+        _escaped,
+        fixable=True,
+        languages="javascript typescript tsx",
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.85),
+        r"\bverify *= *False|InsecureSkipVerify: *true|rejectUnauthorized: *false",
+        "turns off the check of the server's certificate",
+        "What can someone do who sits between this program and the server?",
+        "Leave the check on.",
+        fixable=True,
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.7),
+        r"\byaml\.load\((?!.*Loader)",
+        "runs code that is in its input",
+        "What can someone do who chooses the input?",
+        "Load it with yaml.safe_load.",
+        fixable=True,
+        languages=_PYTHON,
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.75),
+        r"(?i:\b\w*(?:password|passwd|secret|api_?key|token))\b *:?= *"
+        r"['\"](?=[^'\"]*\d)(?=[^'\"]*[A-Za-z])[^'\"\s{}<>$/.]{10,}['\"]",
+        "has a secret in the source",
+        "Who can read it, and what can they do with it?",
+        "Read it from the environment or a file that is not in the repository.",
+    ),
+    _sign(
+        (Category.ERROR_HANDLING, Severity.WARNING, 0.9),
+        r"^\s*except(?: +\(?(?:Base)?Exception\)?(?: as \w+)?)? *:\s*(?:pass|continue|\.\.\.)"
+        r"\s*(?:#.*)?$",
+        "catches every error and says nothing of it, so what failed is lost",
+        "Which call can fail here, and what does the code after it do although that call failed?",
+        "Catch only the error that is expected here, and report it.",
+        languages=_PYTHON,
+    ),
+    _sign(
+        (Category.ERROR_HANDLING, Severity.WARNING, 0.9),
+        r"\bcatch *(?:\( *(?:(?:final +)?(?:Exception|Throwable|RuntimeException|\.\.\.|"
+        r"\w+: \w*(?:Exception|Throwable))? *\w*) *\))? *\{\s*\}|\.catch\(\(\w*\) *=> *\{ *\}\)",
+        "catches every error and says nothing of it, so what failed is lost",
+        "Which call can fail here, and what does the code after it do although that call failed?",
+        "Catch only the error that is expected here, and report it.",
+        languages=_BRACES,
+    ),
+    _sign(
+        (Category.ERROR_HANDLING, Severity.WARNING, 0.8),
+        r"^\s*\w+, *_ *:?= *"
+        r"(?:os|io|ioutil|json|xml|yaml|strconv|http|sql|db|net|exec|url|csv)\.\w+\(",
+        "throws away the error that the call gives back",
+        "Which call can fail here, and what does the code after it work with then?",
+        "Check the error and return it.",
+        languages="go",
+    ),
+    _sign(
+        (Category.BUG, Severity.ERROR, 0.9),
+        r"\b(?P<counter>\w+) *= *0 *;.*<= *(?:[\w.]+\.(?:length|size\(\)|len\(\)|Count)\b|len\("
+        r"|(?:n|size|count|len)\b)"
+        r"|\bfor +(?P<index>\w+) +in +range\( *(?:0 *, *)?len\([^()]+\) *\+ *1 *\)",
+        "goes one step beyond the last element (off by one)",
+        "Which index does the last round use, and what is there?",
+        "Stop before it.",
+        _not_indexed,
+        fixable=True,
+    ),
+    _sign(
+        (Category.BUG, Severity.ERROR, 0.9),
+        r"\bif *\( *[\w.]+ = (?:['\"]|-?\d|true\b|false\b|null\b)",
+        "assigns in a condition in place of comparing",
+        "What is the variable's value after this line, and is the branch always taken?",
+        "Compare.",
+        fixable=True,
+        languages=_C_LIKE,
+    ),
+    _sign(
+        (Category.BUG, Severity.WARNING, 0.8),
+        r"^\s*(?:async )?def .*\b(?P<default>\w+)(?:: *[^=,]+)? *= *(?:\[\]|\{\}|set\(\))",
+        "has a default value that all calls share, and it is changed",
+        "Suppose that it is called twice without that argument: what is in it in the second call?",
+        "Use None as the default value and make a new one in the function.",
+        _not_changed,
+        languages=_PYTHON,
+    ),
+    _sign(
+        (Category.RESOURCE, Severity.WARNING, 0.7),
+        r"^\s*(\w+) *= *open\(",
+        "opens a file that nothing closes",
+        "What happens to the open file when a later line fails?",
+        "Open it in a with statement.",
+        _handed_on,
+        languages=_PYTHON,
+    ),
+    _sign(
+        (Category.BUG, Severity.ERROR, 0.85),
+        r"\b([A-Za-z_]\w*)\.(?:remove|splice)\(.*\n.*",
+        "changes the list that the loop runs over, which skips elements",
+        "Which element is left out after one was removed?",
+        "Make a new list of what stays.",
+        _not_iterated,
+    ),
+    _sign(
+        (Category.CONCURRENCY, Severity.ERROR, 0.8),
+        r"\.(?:R?Lock|lock)\(\)",
+        "takes a lock that is still held after an early return",
+        "What happens to the next caller after the function returned early?",
+        "Release it however the function ends.",
+        _unlocked,
+        languages="go java csharp cpp kotlin",
+    ),
+)  # fmt: skip

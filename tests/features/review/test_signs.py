@@ -1,0 +1,87 @@
+import pytest
+
+from r1_assistant.features.review.evidence import evidence
+from support.changes import piece_of
+
+PY, JS, GO, C, JAVA = "a.py", "a.js", "a.go", "a.c", "A.java"
+
+
+def signs(path: str, new: str, old: str = "") -> list[tuple[int, str]]:
+    found = evidence(piece_of(path, old, new))
+    return [(each.line.new_number or 0, each.suspicion) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "line", "about"),
+    [
+        (PY, "db.execute(f\"SELECT a FROM t WHERE b = '{b}'\")\n", 1, "SQL"),
+        (PY, 'q = "SELECT a FROM t WHERE b = \'" + b + "\'"\n', 1, "SQL"),
+        (PY, 'q = "DELETE FROM t WHERE b = %s" % b\n', 1, "SQL"),
+        (JS, "db.query(`update t set a = ${a}`);\n", 1, "SQL"),
+        (PY, 'os.system("ls " + path)\n', 1, "shell"),
+        (PY, 'subprocess.run(f"ls {path}", shell=True)\n', 1, "shell"),
+        (JS, "node.innerHTML = '<b>' + name + '</b>';\n", 1, "HTML"),
+        (PY, "requests.get(url, verify=False)\n", 1, "certificate"),
+        (PY, "yaml.load(text)\n", 1, "code"),
+        (PY, 'API_KEY = "a8f7b2c9d1e4"\n', 1, "secret"),
+        (PY, "try:\n    f()\nexcept Exception:\n    pass\n", 3, "every error"),
+        (PY, "try:\n    f()\nexcept:\n\n    pass\n", 3, "every error"),
+        (JAVA, "try { f(); }\ncatch (Exception e) {\n}\n", 2, "every error"),
+        (JS, "try { f(); } catch (e) {}\n", 1, "every error"),
+        (JS, "f().catch(() => {});\n", 1, "every error"),
+        (GO, "data, _ := os.ReadFile(path)\n", 1, "error"),
+        (JS, "for (let i = 0; i <= a.length; i++) {\n  f(a[i]);\n}\n", 1, "off by one"),
+        (PY, "for i in range(len(a) + 1):\n    f(a[i])\n", 1, "off by one"),
+        (JS, "if (user.role = 'admin') {\n", 1, "assigns"),
+        (PY, "def f(a, b=[]):\n    b.append(a)\n", 1, "default"),
+        (PY, "file = open(path)\nprint(file.read())\n", 1, "opens"),
+        (PY, "for a in items:\n    items.remove(a)\n", 2, "loop"),
+        (GO, "m.Lock()\nif x {\n\treturn\n}\nm.Unlock()\n", 1, "lock"),
+    ],
+)
+def test_signs(path: str, new: str, line: int, about: str) -> None:
+    (found,) = signs(path, new)
+    assert found[0] == line
+    assert about in found[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        (PY, 'db.execute("SELECT a FROM t WHERE b = ?", (b,))\n'),
+        (PY, 'db.execute(f"SELECT a FROM {table}")\n'),
+        (PY, 'db.execute(f"SELECT {COLUMNS} FROM t")\n'),
+        (PY, 'subprocess.run("ls | wc", shell=True)\n'),
+        (JS, "node.innerHTML = '<br>';\n"),
+        (JS, "node.innerHTML = escapeHtml(text);\n"),
+        (PY, "yaml.load(text, Loader=yaml.SafeLoader)\n"),
+        (PY, 'PASSWORD_FIELD = "password_input"\n'),
+        (PY, 'token = os.environ["TOKEN"]\n'),
+        (PY, "try:\n    f()\nexcept KeyError:\n    pass\n"),
+        (PY, "try:\n    f()\nexcept Exception:\n    log.exception('f')\n"),
+        (JAVA, "try { f(); } catch (NumberFormatException e) {\n}\n"),
+        (GO, "value, _ := cache[key]\n"),
+        (C, "for (i = 0; i <= n; i++)\n    sum += i;\n"),
+        (PY, "for i in range(1, len(a) + 1):\n    f(a[i - 1])\n"),
+        (JS, "if (a === b) {\n"),
+        (JS, "while (node = node.next) {\n"),
+        (PY, "def f(a, b=[]):\n    return a in b\n"),
+        (PY, "with open(path) as file:\n    print(file.read())\n"),
+        (PY, "file = open(path)\nreturn Reader(file)\n"),
+        (PY, "for a in items:\n    if a.old:\n        items.remove(a)\n        break\n"),
+        (GO, "m.Lock()\ndefer m.Unlock()\nif x {\n\treturn\n}\n"),
+    ],
+)
+def test_lookalikes_show_nothing(path: str, new: str) -> None:
+    assert signs(path, new) == []
+
+
+def test_what_the_old_side_did_already_is_no_news() -> None:
+    old = "try:\n    f()\nexcept Exception:\n    pass\n"
+    new = "try:\n    g()\nexcept Exception:\n    pass  # it may fail\n"
+    assert signs(PY, new, old) == []
+
+
+def test_a_line_of_context_is_not_accused() -> None:
+    old = "a = yaml.load(text)\n"
+    assert signs(PY, old + "b = 1\n", old) == []
