@@ -243,7 +243,7 @@ async def test_cancel_frees_the_engine_within_two_steps(engine: LocalEngine) -> 
 async def test_a_long_prompt_can_be_cancelled_while_it_is_read(engine: LocalEngine) -> None:
     task = asyncio.create_task(run(engine, ask(CODE * 10, max_tokens=5)))
     while (await engine.stats()).jobs == 0:
-        pass
+        await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

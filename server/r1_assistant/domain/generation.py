@@ -51,7 +51,8 @@ class GenerationRequest:
     JSON schema that the answer is held to while it is generated. `stop` ends the answer before any
     of these texts. `slot` names the prefix cache to use: requests of one use that begin with the
     same text share it. `speculate` drafts tokens from what the prompt already says; it pays where
-    the answer repeats the prompt and changes nothing in what is chosen at temperature 0.
+    the answer repeats the prompt, and leaves the distribution as it is; a kernel rounds several
+    tokens at once a little differently, which can turn a close call.
     `raw_prompt`, if set, is fed as it is, without the model's chat form, in place of `messages`.
     """
 

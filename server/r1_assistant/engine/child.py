@@ -25,9 +25,6 @@ else:
 
 _READ_SIZE = 1 << 16
 
-_PATIENCE = 5.0
-"""Seconds that a process has to end by itself."""
-
 _LARGEST_LOG = 1 << 20
 """Bytes from which a log is begun anew."""
 
@@ -91,16 +88,13 @@ class Child:
             self._send({"op": "cancel", "id": number})
 
     async def aclose(self) -> None:
-        """End the process, by force if it does not end by itself; safe to call twice."""
+        """End the process, which keeps nothing worth a farewell; safe to call twice."""
         self._closing = True
-        if self._process.stdin is not None:
-            self._process.stdin.close()  # which the worker takes as the order to end
-        try:
-            await asyncio.wait_for(self._process.wait(), _PATIENCE)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
         await self._reader
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         if self._ready.done() and not self._ready.cancelled():
             self._ready.exception()  # nobody else may ask
 
@@ -136,12 +130,12 @@ class Child:
             while data := await self._process.stdout.read(_READ_SIZE):
                 for frame in decoder.feed(data):
                     self._hand_out(frame)
-        except WireError as error:
+        except (WireError, KeyError, TypeError, AttributeError) as error:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
             while await self._process.stdout.read(_READ_SIZE):
                 pass
-            return str(error)
+            return f"what it says makes no sense: {error}"
         return ""
 
     def _hand_out(self, frame: Frame) -> None:

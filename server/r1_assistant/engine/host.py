@@ -100,7 +100,9 @@ class LocalEngine:
         return self._info
 
     async def stats(self) -> EngineStats:
-        """Ask the process what it does."""
+        """Ask the process what it does; nothing if there is none."""
+        if self._child is None:
+            return EngineStats(0, 0)
         frame = await self._ask({"op": "stats"})
         return EngineStats(frame["step"], frame["jobs"])
 
