@@ -41,7 +41,7 @@ def change_in_patch(data: bytes, paths: Sequence[str]) -> tuple[Change, list[str
         raise PatchError(
             f"The patch cannot be read: {problems[0]}", hint="git diff prints what is wanted."
         )
-    wanted = tuple(path.replace("\\", "/").rstrip("/") for path in paths)
+    wanted = tuple(path.replace("\\", "/").removeprefix("./").rstrip("/") for path in paths)
     if not wanted:
         return change, problems
     files = tuple(
@@ -81,12 +81,25 @@ def installed_model(wanted: str | None) -> "InstalledModel":
     return resolve_model(wanted)
 
 
-def starter_installed(wanted: str | None, progress: "InstallProgress") -> "InstalledModel":
-    """Find the model, or install it; without a wish that is the starter model."""
+def find_model(model_id: str) -> "InstalledModel | None":
+    """Return the installed model of that id."""
+    from r1_assistant.models.store import find_installed
+
+    return find_installed(model_id)
+
+
+def starter() -> str:
+    """Name the model to begin with."""
     from r1_assistant.models.catalog import load_catalog
+
+    return load_catalog().starter
+
+
+def install_model(model_id: str, progress: "InstallProgress") -> "InstalledModel":
+    """Install a model of the catalogue; raises ModelError, UsageError."""
     from r1_assistant.models.install import ensure_installed
 
-    return ensure_installed(wanted or load_catalog().starter, progress)
+    return ensure_installed(model_id, progress)
 
 
 def local_engine(model: "InstalledModel") -> "LocalEngine":

@@ -29,18 +29,24 @@ NEVER = "never"
 
 def main() -> int:
     """Run the program on the command line's arguments."""
-    options = _parser().parse_args()
+    options = parse(sys.argv[1:])
     code = errors.run(lambda: run(options), "r1-review")
     return errors.OK if options.advisory and code != errors.INTERRUPTED else code
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line; ends the program with 2 if it is wrong."""
+    return _parser().parse_args(arguments)
 
 
 def run(options: argparse.Namespace) -> int:
     """Review what the options say and return the exit code; raises R1Error."""
     cwd = Path.cwd()
     change, problems = _change(options, cwd)
+    if not change.files and options.format == "text":
+        return _nothing(change, problems)
     settings, more = _settings(options, cwd)
-    for problem in (*problems, *more):
-        print(f"r1-review: {problem}", file=sys.stderr)
+    _warn(problems + more)
     from r1_assistant.cli.reviewing import review_and_report
 
     worst = review_and_report(change, options, settings)
@@ -90,6 +96,21 @@ def _change(options: argparse.Namespace, cwd: Path) -> tuple[Change, list[str]]:
     if options.working or options.range is not None:
         scope = "working" if options.working else "range"
     return app.change_in_repository(scope, cwd, options.range or "", options.paths), []
+
+
+def _nothing(change: Change, problems: list[str]) -> int:
+    """End at once: most commits of most people have nothing to review, and a hook is in the way."""
+    _warn(problems)
+    hint = (
+        " (r1-review --working reviews the work tree)" if change.title.startswith("staged") else ""
+    )
+    print(f"No {change.title} to review{hint}.")
+    return errors.OK
+
+
+def _warn(problems: list[str]) -> None:
+    for problem in problems:
+        print(f"r1-review: {problem}", file=sys.stderr)
 
 
 def _patch(name: str) -> bytes:

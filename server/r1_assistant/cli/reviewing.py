@@ -44,10 +44,14 @@ def review_and_report(
 def _model(options: argparse.Namespace) -> "InstalledModel":
     if not options.demo:
         return app.installed_model(options.model)
+    wanted = options.model or app.starter()
+    model = app.find_model(wanted)
+    if model is not None:
+        return model
     from r1_assistant.cli.progress import install_progress
 
     with install_progress() as progress:
-        return app.starter_installed(options.model, progress)
+        return app.install_model(wanted, progress)
 
 
 async def _review(

@@ -34,7 +34,6 @@ def finding_lines(
         yield from _fix(finding, file)
     if reasoning and finding.reasoning:
         yield from _reasoning(finding.reasoning, columns)
-    yield ()
 
 
 def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
@@ -52,11 +51,8 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
 
 
 def nothing_line(change: Change, skips: Sequence[Skip]) -> Line:
-    """Say that there is nothing to review, and why."""
-    if not change.files:
-        hint = " (r1-review --working reviews the work tree)" if "staged" in change.title else ""
-        return ((f"No {change.title} to review{hint}.", ""),)
-    return ((f"Nothing to review in {change.title}: {skipped_words(skips)}.", ""),)
+    """Say why nothing of a change is reviewed."""
+    return ((f"Nothing to review in the {change.title}: {skipped_words(skips)}.", ""),)
 
 
 def skipped_words(skips: Iterable[Skip]) -> str:
@@ -81,17 +77,13 @@ def _code(finding: Finding, file: FileChange, style: str) -> Iterator[Line]:
         marked = finding.line <= number <= finding.end_line
         mark: Segment = (">", style) if marked else (" ", "")
         yield (("  ", ""), mark, (f" {number:>{digits}} | ", _DIM), (shown, ""))
-        if marked and shown.strip():
-            indent = len(shown) - len(shown.lstrip())
-            under = " " * indent + "^" * len(shown.strip())
-            yield ((" " * (4 + digits), ""), (" | ", _DIM), (under, style))
     yield ()
 
 
 def _fix(finding: Finding, file: FileChange) -> Iterator[Line]:
     yield (("  Proposed fix:", "bold"),)
-    for number, text in frame(file, finding.line, finding.end_line, around=0):
-        yield ((f"  - {printable(text)}" if number else "", "red"),)
+    for _, text in frame(file, finding.line, finding.end_line, around=0):
+        yield ((f"  - {printable(text)}", "red"),)
     for text in (finding.fix or "").split("\n") if finding.fix else ():
         yield ((f"  + {printable(text)}", "green"),)
     yield ()

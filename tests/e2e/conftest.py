@@ -1,0 +1,56 @@
+"""The installed programs, a real small model, and real repositories."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from r1_assistant.models.store import InstalledModel
+from support.git_workshop import Workshop
+from support.programs import Program
+
+
+@pytest.fixture(scope="session")
+def environment(
+    real_model: InstalledModel, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """An environment with the real model, an author, and nothing of the user's."""
+    user = tmp_path_factory.mktemp("user")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    for name in ("R1_MODEL", "NO_COLOR", "FORCE_COLOR"):
+        kept.pop(name, None)
+    person = {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "A U Thor"), ("EMAIL", "author@example.com"))
+    }
+    return {
+        **kept,
+        **person,
+        "R1_HOME": str(real_model.home.parents[2]),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": str(user / "gitconfig"),
+        "GIT_CEILING_DIRECTORIES": str(user.parent),
+        "HOME": str(user),
+        "USERPROFILE": str(user),
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+@pytest.fixture
+def r1_review(environment: dict[str, str]) -> Program:
+    return Program(environment)
+
+
+@pytest.fixture
+def workshop(
+    tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Workshop:
+    """A repository with one commit, in a folder with spaces and letters of other languages."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    workshop = Workshop(tmp_path / "a répository")
+    workshop.commit({"src/a.py": "def f(x):\n    return g(x)\n"})
+    return workshop
