@@ -104,12 +104,13 @@ def test_names_and_contents_of_other_languages(r1_review: Program, workshop: Wor
 def test_a_narrow_encoding_costs_characters_and_not_the_program(
     workshop: Workshop, environment: dict[str, str]
 ) -> None:
-    workshop.add({"src/日本.py": BUG})
+    workshop.add({"src/é日本😀.py": BUG})
     narrow = Program({**environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     ended = narrow(workshop.root)
     assert ended.code == 1
-    assert "src/\\u65e5\\u672c.py:4" in ended.out
-    assert narrow(workshop.root, "--format", "json").document["findings"]
+    assert "src/\\xe9\\u65e5\\u672c\\U0001f600.py:4" in ended.out
+    (finding,) = narrow(workshop.root, "--format", "json").document["findings"]
+    assert finding["path"] == "src/é日本😀.py"
 
 
 def test_escapes_of_a_repository_do_not_reach_the_terminal(

@@ -68,6 +68,23 @@ async def test_a_line_that_can_be_put_right_gets_a_fix() -> None:
     assert "Stop before it." not in finding.message
 
 
+async def test_a_fix_that_leaves_the_defect_is_none() -> None:
+    fix = "for i in range(0, len(a) + 1):"
+    script = [Scripted("The last round has no element."), Scripted(fix)]
+    (finding,), _, _ = await run(files(a=BEYOND), ScriptedEngine(script, info=CODER))
+    assert finding.fix is None
+    assert finding.message.endswith("Stop before it.")
+
+
+async def test_without_a_thought_the_reasoning_is_what_was_asked_and_said() -> None:
+    engine = ScriptedEngine([Scripted("When f fails, nobody hears of it.")], info=CODER)
+    (finding,), _, _ = await run(files(a=SWALLOWED), engine)
+    basis, question, answer = finding.reasoning.split("\n")
+    assert basis == "Read off the line by rule."
+    assert question.startswith("Asked: Which call can fail here, ")
+    assert answer == "Answer: When f fails, nobody hears of it."
+
+
 async def test_a_message_that_says_nothing_leaves_the_evidence() -> None:
     engine = ScriptedEngine([Scripted("Bug.")], info=CODER)
     (finding,), stats, _ = await run(files(a=SWALLOWED), engine)

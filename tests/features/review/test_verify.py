@@ -17,14 +17,14 @@ CLAIM = Claim(3, "", Severity.ERROR, Category.BUG, "It fails for a list of one e
 
 
 def verified(claim: Claim) -> Finding | str:
-    return verify(claim, PIECE, instructions="Look at it.", confidence=0.7, reasoning=" Hm. ")
+    return verify(claim, PIECE, instructions="Look at it.", reasoning=" Hm. ")
 
 
 def test_a_finding_quotes_the_code_and_not_the_model() -> None:
     finding = verified(CLAIM)
     assert isinstance(finding, Finding)
     assert (finding.path, finding.line, finding.end_line) == ("a.py", 3, 3)
-    assert (finding.quote, finding.confidence, finding.reasoning) == ("c = a[1]", 0.7, "Hm.")
+    assert (finding.quote, finding.confidence, finding.reasoning) == ("c = a[1]", 0.5, "Hm.")
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,17 @@ from r1_assistant.features.review.events import Stats
 
 
 def document(model: str | None, findings: Iterable[Finding], stats: Stats) -> str:
-    """Write findings and statistics as JSON; `model` is None if none was needed."""
+    """Write findings and statistics as JSON; `model` is None if none was needed.
+
+    All of it is ASCII, so that no encoding of standard output can break it.
+    """
     content = {
         "version": __version__,
         "model": model,
         "findings": [_finding(finding) for finding in findings],
         "stats": _stats(stats),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    return json.dumps(content, indent=2)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -6,7 +6,7 @@ comes about?
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from r1_assistant.domain.change import DiffLine
 from r1_assistant.domain.finding import Category, Severity
@@ -21,7 +21,8 @@ class Evidence:
     `question` asks a model what that leads to here; `remedy` says in a sentence what is usually
     done about it. `weight` between 0 and 1 says how often such a line is a defect, as far as one
     can tell without a model's judgement. `fixable` says that the line alone can be put right;
-    `alternative` is how, where that is known. `compare` says whether the old code helps to answer.
+    `alternative` is how, where that is known. `basis` says in a sentence how it was seen. `compare`
+    says whether the old code helps to answer.
     """
 
     line: DiffLine
@@ -33,6 +34,7 @@ class Evidence:
     weight: float
     fixable: bool = False
     alternative: str = ""
+    basis: str = "Read off the line by rule."
     compare: bool = True
 
 
@@ -52,6 +54,13 @@ def evidence(piece: Piece) -> Iterator[Evidence]:
                     sign.weight,
                     sign.fixable,
                 )
+
+
+def still_shows(line: DiffLine, fix: str, piece: Piece) -> bool:
+    """Tell whether a line would show a sign of a defect even after its fix."""
+    fixed = replace(line, text=fix)
+    text = _with_next_line(fixed, piece)
+    return any(_shows(sign, fixed, text, piece) for sign in SIGNS)
 
 
 def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> bool:

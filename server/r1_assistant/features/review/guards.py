@@ -25,16 +25,16 @@ def lost_guards(piece: Piece) -> Iterator[Evidence]:
         for match in _GUARD.finditer(removed.text):
             name = match["name"] or match["py"] or match["js"]
             if name not in ("self", "this") and not _checked(name, new):
-                yield from _uses(name, piece)
+                yield from _uses(name, removed.text, piece)
         for match in _AWAITED.finditer(removed.text):
-            yield from _not_awaited(match["call"], piece)
+            yield from _not_awaited(match["call"], removed.text, piece)
 
 
 def _checked(name: str, new: str) -> bool:
     return bool(re.search(rf"\bif\b.*\b{name}\b|\b{name}\?\.|\b{name} (?:and|or|&&|\|\|) ", new))
 
 
-def _uses(name: str, piece: Piece) -> Iterator[Evidence]:
+def _uses(name: str, removed: str, piece: Piece) -> Iterator[Evidence]:
     use = re.compile(rf"\b{name}(?:\.|\[)")
     for line in piece.subjects:
         if use.search(line.text):
@@ -46,12 +46,13 @@ def _uses(name: str, piece: Piece) -> Iterator[Evidence]:
                 f"What happens in this line when {name} is missing or empty?",
                 f"Check {name} first.",
                 weight=0.75,
+                basis=_basis(removed),
                 compare=False,
             )
             return
 
 
-def _not_awaited(call: str, piece: Piece) -> Iterator[Evidence]:
+def _not_awaited(call: str, removed: str, piece: Piece) -> Iterator[Evidence]:
     for line in piece.subjects:
         if call in line.text and "await" not in line.text and "return" not in line.text:
             yield Evidence(
@@ -63,5 +64,10 @@ def _not_awaited(call: str, piece: Piece) -> Iterator[Evidence]:
                 "Await it.",
                 weight=0.9,
                 fixable=True,
+                basis=_basis(removed),
             )
             return
+
+
+def _basis(removed: str) -> str:
+    return f"The change took this line away: {removed.strip()}"

@@ -5,7 +5,7 @@ itself, with the evidence as a hint. Either way what it says is parsed, and veri
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from r1_assistant.domain.finding import Finding
 from r1_assistant.domain.generation import Finished, GenerationRequest, ModelInfo, Part
@@ -17,16 +17,13 @@ from r1_assistant.features.review.ask import (
     remark_request,
 )
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.evidence import Evidence
+from r1_assistant.features.review.evidence import Evidence, still_shows
 from r1_assistant.features.review.parse import parse_claims, parse_code
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side, old_side
 from r1_assistant.features.review.suspicions import suspicions
 from r1_assistant.features.review.tally import Tally
-from r1_assistant.features.review.verify import checked_fix, checked_message, verify
-
-UNSUPPORTED = 0.5
-"""The confidence in a reasoning model's claim that no evidence supports."""
+from r1_assistant.features.review.verify import UNSUPPORTED, checked_fix, checked_message, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ async def _remark(work: HunkWork, context: int, hint: Evidence) -> Finding:
         message=" ".join(filter(None, (f"This line {hint.suspicion}.", words, advice))),
         quote=hint.line.text.strip(),
         fix=fix,
-        reasoning=reasoning,
+        reasoning=reasoning or f"{hint.basis}\nAsked: {hint.question}\nAnswer: {answer.strip()}",
     )
 
 
@@ -94,7 +91,8 @@ async def _fix(work: HunkWork, asked: GenerationRequest, answer: str, hint: Evid
     if hint.fixable and not proposal:
         written, _ = await _ask(fix_request(asked, answer, work.piece, hint), work)
         proposal = parse_code(written)
-    return checked_fix(proposal, hint.line, work.piece)
+    fix = checked_fix(proposal, hint.line, work.piece)
+    return None if fix is None or still_shows(hint.line, fix, work.piece) else fix
 
 
 async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -> list[Finding]:
@@ -105,19 +103,14 @@ async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -
     for problem in problems:
         work.tally.drop(problem)
     weights = {hint.line.new_number: hint.weight for hint in hints}
+    said = instructions(request)
     findings = []
     for claim in claims:
-        verified = verify(
-            claim,
-            work.piece,
-            instructions=instructions(request),
-            confidence=weights.get(claim.line, UNSUPPORTED),
-            reasoning=reasoning,
-        )
-        if isinstance(verified, str):
-            work.tally.drop(verified)
+        found = verify(claim, work.piece, instructions=said, reasoning=reasoning)
+        if isinstance(found, str):
+            work.tally.drop(found)
         else:
-            findings.append(verified)
+            findings.append(replace(found, confidence=weights.get(found.line, UNSUPPORTED)))
     return findings
 
 

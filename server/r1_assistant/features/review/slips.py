@@ -7,6 +7,7 @@ bounds are those at which, on small changes with and without a slip, no clean on
 
 import re
 from collections.abc import Sequence
+from math import exp
 
 from r1_assistant.domain.change import DiffLine
 from r1_assistant.domain.finding import Category, Severity
@@ -81,5 +82,7 @@ def _slip(line: DiffLine, column: int, token: str, score: TokenScore) -> Evidenc
         f"Write `{expected}` in place of `{written}`.",
         weight=min(0.89, 0.5 + (score.nll - score.best_nll) / 20),
         fixable=True,
+        basis=f"The model gave `{expected}` a probability of {exp(-score.best_nll):.1%} here, "
+        f"and `{written}` one of {exp(-score.nll):.3%}.",
         alternative=line.text[:column] + score.best + line.text[column + len(token) :],
     )

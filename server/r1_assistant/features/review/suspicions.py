@@ -39,4 +39,5 @@ def _joined(first: Evidence, second: Evidence) -> Evidence:
         weight=1 - (1 - first.weight) / 2,
         fixable=True,
         alternative=second.alternative,
+        basis=f"{first.basis} {second.basis}",
     )

@@ -12,6 +12,8 @@ from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.parse import Claim
 from r1_assistant.features.review.select import Piece
 
+UNSUPPORTED = 0.5
+"""The confidence in a claim that was verified, and that no evidence supports."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _LEAK_WORDS = 8
 """A message that shares so many words in a row with the prompt's own text repeats the prompt."""
@@ -20,12 +22,10 @@ MIN_WORDS = 4
 _FENCE_LINE = re.compile(r"^\s*`{3,}.*$", re.MULTILINE)
 
 
-def verify(
-    claim: Claim, piece: Piece, *, instructions: str, confidence: float, reasoning: str
-) -> Finding | str:
+def verify(claim: Claim, piece: Piece, *, instructions: str, reasoning: str) -> Finding | str:
     """Make a finding out of a claim, or say why it does not stand.
 
-    `instructions` is what the prompt says besides the code.
+    `instructions` is what the prompt says besides the code. The confidence of what stands is 0.5.
     """
     line = _line_of(claim, piece.subjects)
     if line is None or line.new_number is None:
@@ -39,7 +39,7 @@ def verify(
         end_line=line.new_number,
         severity=claim.severity,
         category=claim.category,
-        confidence=confidence,
+        confidence=UNSUPPORTED,
         message=message,
         quote=line.text.strip(),
         fix=checked_fix(claim.fix, line, piece),
