@@ -1,7 +1,9 @@
 import pytest
 
+from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.evidence import evidence
-from support.changes import piece_of
+from r1_assistant.features.review.select import select
+from support.changes import change_of, piece_of
 
 PY, JS, GO, C, JAVA = "a.py", "a.js", "a.go", "a.c", "A.java"
 
@@ -85,3 +87,11 @@ def test_what_the_old_side_did_already_is_no_news() -> None:
 def test_a_line_of_context_is_not_accused() -> None:
     old = "a = yaml.load(text)\n"
     assert signs(PY, old + "b = 1\n", old) == []
+
+
+def test_a_sign_over_two_lines_is_seen_where_a_hunk_is_cut() -> None:
+    new = "x = 1\n" * 38 + "try:\n    f()\nexcept Exception:\n    pass\n"
+    first, second = select(change_of(PY, "", new), ReviewConfig(max_hunk_lines=41)).pieces
+    (found,) = evidence(first)
+    assert found.line.new_number == 41
+    assert list(evidence(second)) == []

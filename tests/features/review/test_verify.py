@@ -76,6 +76,8 @@ def test_messages(message: str, expected: str) -> None:
         ("if a: c = a[1] else", None),
         ("if a:", None),
         ("c = a[1]\nd = 2", None),
+        ("b = a[0]\nc = a[-1]\nreturn g(b, c)", "    c = a[-1]"),
+        ("c = a[-1]\nd = 2", None),
     ],
 )
 def test_fixes(proposal: str, expected: str | None) -> None:

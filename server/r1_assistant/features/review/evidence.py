@@ -5,7 +5,7 @@ Here is what can be seen without it: on which added line is something by which a
 comes about?
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from r1_assistant.domain.change import DiffLine
@@ -74,10 +74,17 @@ def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> bool:
 
 def _with_next_line(line: DiffLine, piece: Piece) -> str:
     """Add the next line that says something, for what is spread over two."""
+    behind = _line_behind(line, piece.hunk.lines)
+    if behind is None:  # the hunk may have been cut here
+        behind = _line_behind(line, [row for hunk in piece.file.hunks for row in hunk.lines])
+    return f"{line.text}\n{behind or ''}"
+
+
+def _line_behind(line: DiffLine, rows: Sequence[DiffLine]) -> str | None:
     number = line.new_number or 0
     behind = (
-        other.text
-        for other in piece.hunk.lines
-        if other.new_number is not None and other.new_number > number and other.text.strip()
+        row.text
+        for row in rows
+        if row.new_number is not None and row.new_number > number and row.text.strip()
     )
-    return f"{line.text}\n{next(behind, '')}"
+    return next(behind, None)

@@ -49,8 +49,8 @@ def verify(claim: Claim, piece: Piece, *, instructions: str, reasoning: str) -> 
 
 def checked_fix(proposal: str, line: DiffLine, piece: Piece) -> str | None:
     """Fit a proposal into the place of a line; None if it changes nothing or breaks the code."""
-    proposal = _FENCE_LINE.sub("", proposal).replace("\r\n", "\n").strip("\n")
-    if not proposal.strip() or "\n" in proposal:
+    proposal = _own_line(_FENCE_LINE.sub("", proposal), line, piece)
+    if not proposal:
         return None
     fix = _indented_like(line.text, proposal)
     if " ".join(fix.split()) == " ".join(line.text.split()):
@@ -58,6 +58,14 @@ def checked_fix(proposal: str, line: DiffLine, piece: Piece) -> str | None:
     if _open_brackets(fix) != _open_brackets(line.text) or _block(fix) != _block(line.text):
         return None
     return fix if _still_parses(fix, line, piece) else None
+
+
+def _own_line(proposal: str, line: DiffLine, piece: Piece) -> str:
+    """Take the one line that is new in a proposal; empty if there is none, or more than one."""
+    known = {" ".join(other.text.split()) for other in piece.hunk.lines if other is not line}
+    texts = [text.strip() for text in proposal.splitlines() if text.strip()]
+    fresh = [text for text in texts if " ".join(text.split()) not in known]
+    return fresh[0] if len(fresh) == 1 else ""
 
 
 def checked_message(message: str, line: str, instructions: str) -> tuple[str, str]:
