@@ -41,7 +41,7 @@ def generate(command: dict[str, Any]) -> None:
     if said == "garbage":
         os.write(OUT, b"Traceback (most recent call last)\n")
     elif said == "context":
-        error = {"kind": "context", "message": "Too long.", "hint": "Say less."}
+        error = {"kind": "ContextTooLong", "message": "Too long.", "hint": "Say less."}
         send({"op": "error", "id": number, **error})
     else:
         send({"op": "text", "id": number, "deltas": [["answer", said]], "step": number})

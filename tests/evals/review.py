@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--set", nargs="*", default=SETS, choices=SETS)
     parser.add_argument("--opinions", action="store_true", help="let the model decide")
     options = parser.parse_args()
-    config = ReviewConfig(model_decides=options.opinions or None)
+    config = ReviewConfig(model_opines=options.opinions or None)
     results = asyncio.run(measure(options, config))
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

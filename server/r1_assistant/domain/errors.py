@@ -10,7 +10,8 @@ R1Error                     a sentence that says what happened and what to do ne
 │   └── ImportFormatError   a file that is not a model that we can import
 └── EngineError             the model's process failed
     ├── EngineCrashed       it died; the next request starts a new one
-    └── ContextTooLong      the prompt does not fit the model's context
+    ├── ContextTooLong      the prompt does not fit the model's context
+    └── ScoringUnsupported  the model tells the likelihood of the last token only
 """
 
 
@@ -68,3 +69,7 @@ class EngineCrashed(EngineError):
 
 class ContextTooLong(EngineError):
     """The prompt does not fit the model's context."""
+
+
+class ScoringUnsupported(EngineError):
+    """The model, or its device, tells the likelihood of the last token only."""

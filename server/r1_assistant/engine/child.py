@@ -9,7 +9,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from r1_assistant.domain.errors import ContextTooLong, EngineCrashed, EngineError
+from r1_assistant.domain.errors import (
+    ContextTooLong,
+    EngineCrashed,
+    EngineError,
+    ScoringUnsupported,
+)
 from r1_assistant.engine.wire import VERSION, Decoder, Frame, WireError, encode
 
 WORKER = (sys.executable, "-P", "-m", "r1_assistant.engine.worker")
@@ -24,6 +29,9 @@ else:
 """No console window, and no share in the program's Ctrl+C."""
 
 _READ_SIZE = 1 << 16
+
+_KINDS = {kind.__name__: kind for kind in (ContextTooLong, ScoringUnsupported)}
+"""Failures of a command that callers tell apart; the others are an EngineError."""
 
 _LARGEST_LOG = 1 << 20
 """Bytes from which a log is begun anew."""
@@ -173,7 +181,7 @@ def _check_ready(frame: Frame) -> None:
 
 
 def _error(frame: Frame) -> EngineError:
-    kind = ContextTooLong if frame["kind"] == "context" else EngineError
+    kind = _KINDS.get(frame["kind"], EngineError)
     return kind(frame["message"], hint=frame["hint"])
 
 

@@ -111,7 +111,7 @@ def test_a_job_that_fails_takes_nobody_along(bench: Bench) -> None:
     bench.put(2, "b", 1)
     bench.loop.turn()
     bench.loop.turn()
-    error = {"kind": "engine", "message": "The model failed: no such kernel", "hint": ""}
+    error = {"kind": "EngineError", "message": "The model failed: no such kernel", "hint": ""}
     assert bench.sent[0] == {"op": "error", "id": 1, **error}
     assert bench.names() == "b"
     assert bench.jobs[1].closed == 0  # its cache may be broken
@@ -121,7 +121,7 @@ def test_a_request_that_cannot_start_is_answered(bench: Bench) -> None:
     bench.put(1, "refused")
     bench.put(2, "b", 1)
     bench.loop.turn()
-    error = {"kind": "context", "message": "Too long.", "hint": "Say less."}
+    error = {"kind": "ContextTooLong", "message": "Too long.", "hint": "Say less."}
     assert bench.sent[0] == {"op": "error", "id": 1, **error}
     assert bench.names() == "b"
 

@@ -147,7 +147,7 @@ def test_a_text_of_one_token_has_no_scores(worker: Worker, text: str) -> None:
 
 def test_a_text_that_is_too_long_is_not_scored(worker: Worker) -> None:
     frame = worker.call({"op": "score", "text": "word " * 2000})[-1]
-    assert (frame["op"], frame["kind"]) == ("error", "context")
+    assert (frame["op"], frame["kind"]) == ("error", "ContextTooLong")
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.9])

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.errors import ContextTooLong, EngineCrashed
+from r1_assistant.domain.errors import ContextTooLong, EngineCrashed, ScoringUnsupported
 from r1_assistant.domain.finding import Finding, Severity
-from r1_assistant.domain.generation import Event, GenerationRequest, ModelInfo
+from r1_assistant.domain.generation import Event, GenerationRequest, ModelInfo, TokenScore
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import (
@@ -122,14 +122,19 @@ def opinion(line: int, message: str = "It fails for an empty list.") -> str:
     return json.dumps({"findings": [{"line": line, "message": message, **kind}]})
 
 
-async def test_a_reasoning_model_decides() -> None:
-    script = [Scripted(opinion(2), reasoning="Let me see."), Scripted('{"findings":[]}')]
+async def test_a_reasoning_model_may_add_an_opinion_and_denies_no_evidence() -> None:
+    script = [
+        Scripted(opinion(2), reasoning="Let me see."),
+        Scripted('{"findings":[]}'),
+        Scripted("When f fails, nobody hears of it."),
+    ]
     engine = ScriptedEngine(script, info=REASONER)
     found, stats, _ = await run(files(a=CLEAN, b=SWALLOWED), engine)
-    assert [(finding.path, finding.line, finding.reasoning) for finding in found] == [
-        ("a.py", 2, "Let me see.")
+    assert [(finding.path, finding.line, finding.severity) for finding in found] == [
+        ("a.py", 2, Severity.INFO),
+        ("b.py", 3, Severity.WARNING),
     ]
-    assert found[0].confidence == 0.5
+    assert (found[0].confidence, found[0].reasoning) == (0.5, "Let me see.")
     assert "catches every error" in engine.requests[1].messages[-1].content
     assert stats.hunks == 2
 
@@ -137,7 +142,7 @@ async def test_a_reasoning_model_decides() -> None:
 async def test_an_opinion_that_evidence_supports_is_surer() -> None:
     engine = ScriptedEngine([Scripted(opinion(3))], info=REASONER)
     (finding,), _, _ = await run(files(a=SWALLOWED), engine)
-    assert finding.confidence == 0.9
+    assert (finding.confidence, finding.severity) == (0.9, Severity.WARNING)
 
 
 @pytest.mark.parametrize("answer", [opinion(7), opinion(2, "Bug."), "I think it is fine."])
@@ -214,3 +219,16 @@ async def test_the_speed_of_writing_is_told() -> None:
     speeds = [e.tokens_per_second for e in events if isinstance(e, Progress)]
     assert speeds[0] == 0
     assert speeds[1:] == [1.0] * 3
+
+
+class OneTokenEngine(ScriptedEngine):
+    """A model that tells the likelihood of the last token only."""
+
+    async def score(self, text: str) -> tuple[TokenScore, ...]:
+        raise ScoringUnsupported("It cannot score.")
+
+
+async def test_a_model_that_cannot_score_reviews_all_the_same() -> None:
+    engine = OneTokenEngine([Scripted("When f fails, nobody hears of it.")], info=CODER)
+    found, _, _ = await run(files(a=SWALLOWED), engine)
+    assert [finding.line for finding in found] == [3]

@@ -29,7 +29,7 @@ async def engine(real_model: InstalledModel, tmp_path: Path) -> AsyncIterator[Lo
 
 async def test_opinions_are_held_to_the_added_lines(engine: LocalEngine) -> None:
     change = change_of("a.py", "def f(a):\n    return a\n", NEW)
-    config = ReviewConfig(model_decides=True, reasoning_tokens=0, min_confidence=0.0)
+    config = ReviewConfig(model_opines=True, reasoning_tokens=0, min_confidence=0.0)
     events = [event async for event in review(change, config, engine)]
     done = events[-1]
     assert isinstance(done, Done)

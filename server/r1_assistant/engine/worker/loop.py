@@ -5,7 +5,7 @@ import queue
 from collections.abc import Callable
 from typing import Any
 
-from r1_assistant.domain.errors import ContextTooLong, EngineError, R1Error
+from r1_assistant.domain.errors import EngineError, R1Error
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.engine.scheduler import Scheduler
 from r1_assistant.engine.wire import Frame
@@ -88,12 +88,11 @@ class Loop:
 
     def _fail(self, number: int, error: R1Error) -> None:
         self._jobs.remove(number)  # its cache is in an unknown state: it is dropped with the job
-        kind = "context" if isinstance(error, ContextTooLong) else "engine"
         self._send(
             {
                 "op": "error",
                 "id": number,
-                "kind": kind,
+                "kind": type(error).__name__,
                 "message": error.message,
                 "hint": error.hint,
             }

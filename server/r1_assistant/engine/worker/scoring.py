@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from r1_assistant.domain.errors import ContextTooLong, EngineError
+from r1_assistant.domain.errors import ContextTooLong, ScoringUnsupported
 from r1_assistant.domain.generation import TokenScore
 from r1_assistant.engine.codec import scores_to_wire
 from r1_assistant.engine.wire import Frame
@@ -61,7 +61,7 @@ class Scoring:
         cache.feed(chunk)
         rows = cache.rows()
         if len(rows) < len(chunk):
-            raise EngineError(
+            raise ScoringUnsupported(
                 "This model tells the likelihood of the last token only, so it cannot score text.",
                 hint="Use a model that was imported from GGUF.",
             )

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from r1_assistant.domain.errors import EngineError
+from r1_assistant.domain.errors import EngineError, ScoringUnsupported
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.engine.codec import request_from_wire
 from r1_assistant.engine.wire import VERSION, Frame
@@ -88,7 +88,7 @@ class Served:
 
     def _score(self, command: Frame) -> tuple[Urgency, Job]:
         if not self._steppable:
-            raise EngineError("This model cannot score text.")
+            raise ScoringUnsupported("This model cannot score text.")
         model = self._model
         length = self.context_length
         job = Scoring(command["id"], command["text"], self._tokens, model.open, length)

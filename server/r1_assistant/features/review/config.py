@@ -11,8 +11,8 @@ class ReviewConfig:
     `reasoning_tokens` bounds the thought per hunk, None leaves it to the template. `hunk_tokens`
     bounds the code of one prompt and `context_lines` the lines around it on each side.
     `max_hunk_lines` is where a larger hunk is cut. A finding of less than `min_confidence` (0 to 1)
-    is counted and not shown. `max_per_hunk` bounds the findings of one hunk. `model_decides` says
-    whether the model may find by itself, or words what evidence has found; None leaves that to
+    is counted and not shown. `max_per_hunk` bounds the findings of one hunk. `model_opines` says
+    whether the model may add what it sees by itself to what evidence has found; None leaves that to
     whether it reasons. `exclude` are patterns of paths that are not reviewed, as in `.gitignore`.
     """
 
@@ -24,5 +24,5 @@ class ReviewConfig:
     max_hunk_lines: int = 40
     min_confidence: float = 0.5
     max_per_hunk: int = 2
-    model_decides: bool | None = None
+    model_opines: bool | None = None
     exclude: tuple[str, ...] = ()

@@ -1,13 +1,14 @@
 """The review of one hunk.
 
-A model without thoughts words what evidence has found, and no more. A model that reasons decides by
-itself, with the evidence as a hint. Either way what it says is parsed, and verified by rule.
+What evidence has found is a finding whatever the model thinks of it; the model words it. A model
+that reasons may add opinions of its own. Nobody has measured yet what they are worth, so they are
+no more than information. All that a model says is parsed, and verified by rule.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from r1_assistant.domain.finding import Finding
+from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import Finished, GenerationRequest, ModelInfo, Part
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.ask import (
@@ -43,12 +44,14 @@ async def review_hunk(work: HunkWork) -> list[Finding]:
     """Review a hunk; raises EngineError, and ContextTooLong if the hunk alone is too long."""
     context = await _context(work)
     hints = await suspicions(work.piece, context, work.engine, work.config.max_per_hunk)
-    decides = work.config.model_decides
-    if work.info.reasoning if decides is None else decides:
-        return await _opinions(work, context, hints)
     sure = [hint for hint in hints if hint.weight >= work.config.min_confidence]
     work.tally.drop("not sure enough", len(hints) - len(sure))
-    return [await _remark(work, context, hint) for hint in sure]
+    asked = work.config.model_opines
+    opines = work.info.reasoning if asked is None else asked
+    opinions = await _opinions(work, context, hints) if opines else []
+    worded = {opinion.line for opinion in opinions}
+    rest = [hint for hint in sure if hint.line.new_number not in worded]
+    return [*opinions, *[await _remark(work, context, hint) for hint in rest]]
 
 
 async def _context(work: HunkWork) -> int:
@@ -96,13 +99,13 @@ async def _fix(work: HunkWork, asked: GenerationRequest, answer: str, hint: Evid
 
 
 async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -> list[Finding]:
-    """Have the model decide for itself, with the evidence as a hint."""
+    """Have the model say what it sees, with the evidence as a hint."""
     request = open_request(work.piece, context, hints, work.config, work.info)
     answer, reasoning = await _ask(request, work)
     claims, problems = parse_claims(answer)
     for problem in problems:
         work.tally.drop(problem)
-    weights = {hint.line.new_number: hint.weight for hint in hints}
+    supports = {hint.line.new_number: hint for hint in hints}
     said = instructions(request)
     findings = []
     for claim in claims:
@@ -110,8 +113,14 @@ async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -
         if isinstance(found, str):
             work.tally.drop(found)
         else:
-            findings.append(replace(found, confidence=weights.get(found.line, UNSUPPORTED)))
+            findings.append(_weighed(found, supports.get(found.line)))
     return findings
+
+
+def _weighed(opinion: Finding, support: Evidence | None) -> Finding:
+    if support is None:
+        return replace(opinion, severity=Severity.INFO, confidence=UNSUPPORTED)
+    return replace(opinion, severity=support.severity, confidence=support.weight)
 
 
 async def _ask(request: GenerationRequest, work: HunkWork) -> tuple[str, str]:

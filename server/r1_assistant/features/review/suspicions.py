@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from r1_assistant.domain.errors import ScoringUnsupported
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.evidence import Evidence, evidence
 from r1_assistant.features.review.guards import lost_guards
@@ -14,9 +15,16 @@ async def suspicions(
     piece: Piece, context: int, engine: Engine, limit: int
 ) -> tuple[Evidence, ...]:
     """Collect the strongest suspicion of each line, and of those the `limit` strongest."""
-    text = scored_text(piece, context)
-    surprises = slips(piece, context, text, await engine.score(text))
+    surprises = await _surprises(piece, context, engine)
     return strongest((*evidence(piece), *lost_guards(piece), *surprises), limit)
+
+
+async def _surprises(piece: Piece, context: int, engine: Engine) -> tuple[Evidence, ...]:
+    text = scored_text(piece, context)
+    try:
+        return slips(piece, context, text, await engine.score(text))
+    except ScoringUnsupported:
+        return ()  # the text's own evidence remains
 
 
 def strongest(items: Iterable[Evidence], limit: int) -> tuple[Evidence, ...]:
