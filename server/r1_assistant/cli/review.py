@@ -59,18 +59,22 @@ def run(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="r1-review",
-        description="Review a change with a model that runs on this machine: what is staged, "
+        description="Review a change with a model that runs on this machine: what is staged,\n"
         "unless an option says otherwise.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--working", action="store_true", help="review the work tree, too")
-    what.add_argument("--range", metavar="A..B", help="review the difference of two commits")
+    what.add_argument(
+        "--working", action="store_true", help="review staged and unstaged changes, and new files"
+    )
+    what.add_argument("--range", metavar="A..B", help="review what changed between two commits")
     what.add_argument("--patch", metavar="FILE", help="review a patch; - reads it from stdin")
-    what.add_argument("--demo", action="store_true", help="review a sample change")
+    what.add_argument(
+        "--demo", action="store_true", help="review a sample change, with the starter model"
+    )
     parser.add_argument("paths", nargs="*", help="only these files and folders")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument(
         "--fail-on",
         choices=(*(each.value for each in Severity), NEVER),
@@ -78,11 +82,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--model", metavar="ID", help="the model to use (see r1-model list)")
     parser.add_argument("--max-findings", metavar="N", type=_count, help="show at most N findings")
-    parser.add_argument("--seed", metavar="N", type=int, default=0, help="of what is sampled")
+    parser.add_argument(
+        "--seed",
+        metavar="N",
+        type=int,
+        default=0,
+        help="seed of models that draw their words (default: 0)",
+    )
     parser.add_argument(
         "--advisory", action="store_true", help="only tell: exit with 0 whatever comes"
     )
-    parser.add_argument("--reasoning", action="store_true", help="show the model's thoughts")
+    parser.add_argument("--reasoning", action="store_true", help="show how each finding came about")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
@@ -133,3 +143,7 @@ def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
     return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
