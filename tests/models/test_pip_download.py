@@ -18,6 +18,7 @@ PART = WheelPart("a-part1", "1.0", "a/x", 1, 1)
         ("ERROR: No matching distribution found for a-part1", "does not have a-part1==1.0"),
         ("ERROR: [Errno 28] No space left on device", "is full"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "damaged a-part1==1.0"),
+        ("InvalidWheel: Wheel x is invalid", "sent a damaged a-part1==1.0"),
         ("something new", "could not download a-part1==1.0"),
     ],
 )

