@@ -37,12 +37,7 @@ def open_request(
     values = _piece_values(piece, context) | {"hints": _hints(hints)}
     lines = [line.new_number for line in piece.subjects if line.new_number is not None]
     request = _request(template, values, config, info)
-    thought = config.reasoning_tokens
-    return replace(
-        request,
-        reasoning_tokens=template.reasoning_tokens if thought is None else thought,
-        answer_schema=findings_schema(lines),
-    )
+    return replace(request, answer_schema=findings_schema(lines))
 
 
 def remark_request(
@@ -56,7 +51,8 @@ def remark_request(
     }
     if not evidence.compare:
         values["before"] = "(not shown)"
-    return replace(_request(load("remark"), values, config, info), stop=("\n",))
+    request = replace(_request(load("remark"), values, config, info), stop=("\n",))
+    return request if info.reasoning else replace(request, reasoning_tokens=0)
 
 
 def fix_request(
@@ -90,10 +86,11 @@ def instructions(request: GenerationRequest) -> str:
 def _request(
     template: Template, values: dict[str, Value], config: ReviewConfig, info: ModelInfo
 ) -> GenerationRequest:
+    thought = config.reasoning_tokens
     return GenerationRequest(
         messages=render(template, values),
         max_tokens=template.max_tokens,
-        reasoning_tokens=template.reasoning_tokens,
+        reasoning_tokens=template.reasoning_tokens if thought is None else thought,
         sampling=sampling_for(info, config.seed),
         urgency=Urgency.NORMAL,
         slot=SLOT,
