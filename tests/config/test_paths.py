@@ -9,7 +9,7 @@ from r1_assistant.config import paths
 def test_everything_lies_below_r1_home(home: Path) -> None:
     assert paths.models_dir() == home / "data" / "models"
     assert paths.settings_file() == home / "config" / "config.toml"
-    assert (paths.cache_dir(), paths.log_dir()) == (home / "cache", home / "log")
+    assert paths.log_dir() == home / "log"
 
 
 def test_without_it_the_systems_places_are_used(

@@ -17,20 +17,25 @@ pytestmark = [pytest.mark.e2e, pytest.mark.model]
 BUG = "def f{n}(x):\n    try:\n        return g(x)\n    except Exception:\n        pass\n"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_an_interruption_shows_what_was_found_and_leaves_no_process(
-    r1_review: Program, workshop: Workshop
-) -> None:
-    workshop.add({f"src/m{n:02}.py": BUG.format(n=n) for n in range(40)})
-    running = subprocess.Popen(
-        [r1_review.path],
+def start(program: Program, workshop: Workshop) -> "subprocess.Popen[str]":
+    """Begin a review of what is staged, and let it run."""
+    return subprocess.Popen(
+        [program.path],
         cwd=workshop.root,
-        env=r1_review.environment,
+        env=program.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_an_interruption_shows_what_was_found_and_leaves_no_process(
+    r1_review: Program, workshop: Workshop
+) -> None:
+    workshop.add({f"src/m{n:02}.py": BUG.format(n=n) for n in range(40)})
+    running = start(r1_review, workshop)
     assert running.stdout is not None
     first = running.stdout.readline()
     children = psutil.Process(running.pid).children(recursive=True)
@@ -113,17 +118,11 @@ def on_a_terminal(command: list[str], cwd: Path, environment: dict[str, str]) ->
 
 def test_a_reader_that_goes_away(r1_review: Program, workshop: Workshop) -> None:
     workshop.add({f"src/m{n}.py": BUG.format(n=n) for n in range(3)})
-    running = subprocess.Popen(
-        [r1_review.path],
-        cwd=workshop.root,
-        env=r1_review.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    running = start(r1_review, workshop)
     assert running.stdout is not None
     assert running.stderr is not None
     running.stdout.close()
     err = running.stderr.read()
     running.stderr.close()
     assert running.wait(timeout=60) != 0
-    assert b"Traceback" not in err
+    assert "Traceback" not in err

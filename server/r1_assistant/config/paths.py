@@ -18,11 +18,6 @@ def config_dir() -> Path:
     return _folder("config")
 
 
-def cache_dir() -> Path:
-    """The folder of what can be made or fetched again."""
-    return _folder("cache")
-
-
 def log_dir() -> Path:
     """The folder of log files."""
     return _folder("log")

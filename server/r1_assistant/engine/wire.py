@@ -38,11 +38,6 @@ class Decoder:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    @property
-    def in_frame(self) -> bool:
-        """Whether a frame has begun and not ended: the end of the bytes now is a broken one."""
-        return bool(self._buffer)
-
     def feed(self, data: bytes) -> Iterator[Frame]:
         """Add bytes and give the frames that they complete; raises WireError on garbage."""
         self._buffer += data

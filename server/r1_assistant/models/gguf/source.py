@@ -35,7 +35,6 @@ class Architecture:
     family: str
     layers: int
     hidden: int
-    feed_forward: int
     heads: int
     kv_heads: int
     head_size: int
@@ -117,7 +116,6 @@ class GgufSource:
             family=family,
             layers=self._number("block_count"),
             hidden=hidden,
-            feed_forward=self._number("feed_forward_length"),
             heads=heads,
             kv_heads=int(self.field(f"{family}.attention.head_count_kv", heads)),
             head_size=int(self.field(f"{family}.attention.key_length", hidden // heads)),
