@@ -23,11 +23,16 @@ class Message:
 
 
 class Urgency(IntEnum):
-    """Who goes first; a smaller number overtakes a larger one at the next step."""
+    """Who goes first; a smaller number overtakes a larger one at the next step.
 
-    INTERACTIVE = 0
-    NORMAL = 1
-    BACKGROUND = 2
+    `COMPLETION` is what a person waits for while typing, `INTERACTIVE` what they asked to read,
+    `NORMAL` a review, `BACKGROUND` what nobody waits for.
+    """
+
+    COMPLETION = 0
+    INTERACTIVE = 1
+    NORMAL = 2
+    BACKGROUND = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 import pytest
 
+from r1_assistant.context.languages import language_of
 from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.languages import language_of
 from r1_assistant.features.review.select import Selection, select
 from support.changes import change_of
 

@@ -1,0 +1,1 @@
+"""The language server: the protocol, converted to and from what features take."""
