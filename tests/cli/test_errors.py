@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from r1_assistant.cli import errors
+from r1_assistant.config.log import LOG_SIZE
 from r1_assistant.domain.errors import UsageError
 
 
@@ -38,6 +39,7 @@ def test_failures_are_one_sentence(
 RUN = """
 import sys
 from r1_assistant.cli import errors
+from r1_assistant.config.log import LOG_SIZE
 def program():
     {body}
     return 0
@@ -74,10 +76,10 @@ def test_a_log_that_cannot_be_written_costs_nothing_else(home: Path) -> None:
 def test_a_large_log_is_moved_aside(home: Path) -> None:
     log = home / "log" / "r1-test.log"
     log.parent.mkdir(parents=True)
-    log.write_bytes(b"x" * (errors.LOG_SIZE + 1))
+    log.write_bytes(b"x" * (LOG_SIZE + 1))
     run("raise RuntimeError('x')")
-    assert log.stat().st_size < errors.LOG_SIZE
-    assert log.with_suffix(".old.log").stat().st_size > errors.LOG_SIZE
+    assert log.stat().st_size < LOG_SIZE
+    assert log.with_suffix(".old.log").stat().st_size > LOG_SIZE
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes end differently on Windows")

@@ -10,10 +10,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from io import TextIOWrapper
-from pathlib import Path
 
-from r1_assistant.config.paths import log_dir
+from r1_assistant.config.log import log_file, log_to_file
 from r1_assistant.domain.errors import R1Error
 
 LOG = logging.getLogger(__name__)
@@ -23,19 +21,16 @@ FINDINGS = 1
 FAILURE = 2
 INTERRUPTED = 130
 
-LOG_SIZE = 1_000_000
-"""Bytes; a log file that has grown beyond is moved aside when the next program starts logging."""
-
 
 def run(program: Callable[[], int], name: str) -> int:
     """Run `program` and return the exit code; no exception but SystemExit leaves this function.
 
-    Records of the standard logging module go to `log_file(name)`, which is made when the first one
+    Records of the standard logging module go to `config.log.log_file(name)`, which is made when the first one
     comes.
     """
     _print_anything()
     try:
-        _log_to_file(log_file(name))
+        log_to_file(log_file(name))
         code = program()
         sys.stdout.flush()
         return code
@@ -51,11 +46,6 @@ def run(program: Callable[[], int], name: str) -> int:
         LOG.exception("%s failed", name)
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(name, f"something went wrong ({what}); the details are in {log_file(name)}")
-
-
-def log_file(name: str) -> Path:
-    """Where the program of that name writes its log."""
-    return log_dir() / f"{name}.log"
 
 
 def _fail(name: str, sentence: str, code: int = FAILURE) -> int:
@@ -80,26 +70,3 @@ def _drop_output() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-
-
-def _log_to_file(path: Path) -> None:
-    logging.raiseExceptions = False  # nor must a disk that fills up
-    form = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(handlers=[_LogFile(path)], format=form, level=logging.INFO)
-
-
-class _LogFile(logging.FileHandler):
-    """Makes the folder and the file with the first record."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, encoding="utf-8", delay=True)
-
-    def _open(self) -> TextIOWrapper:
-        path = Path(self.baseFilename)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists() and path.stat().st_size > LOG_SIZE:
-                path.replace(path.with_suffix(".old.log"))
-            return super()._open()
-        except OSError:  # a log that cannot be written must not cost the result
-            return Path(os.devnull).open("a", encoding="utf-8")

@@ -1,0 +1,33 @@
+"""What is answered: one module per request, and the tables that name them.
+
+A handler of a request takes the `Call` and the parameters, converts, asks one feature, and converts
+back. A handler of a notification is not `async`: what it does, it does in order of arrival.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from lsprotocol import types
+
+from r1_assistant.lsp.handlers import (
+    lifecycle,
+    sync,
+    workspace,
+)
+from r1_assistant.lsp.session import Call, Session
+
+REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {}
+
+NOTIFICATIONS: Mapping[str, Callable[[Session, Any], None]] = {
+    types.TEXT_DOCUMENT_DID_OPEN: sync.did_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: sync.did_change,
+    types.TEXT_DOCUMENT_DID_CLOSE: sync.did_close,
+    types.TEXT_DOCUMENT_DID_SAVE: sync.did_save,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: workspace.did_change_configuration,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace.did_change_folders,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: workspace.did_change_watched_files,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: workspace.did_cancel_progress,
+    types.SET_TRACE: workspace.did_set_trace,
+}
+
+__all__ = ["NOTIFICATIONS", "REQUESTS", "lifecycle"]

@@ -1,0 +1,36 @@
+"""Open documents, kept as the editor has them."""
+
+from lsprotocol import types
+
+from r1_assistant.lsp import convert, indexing
+from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.uris import path_of
+
+
+def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
+    """Take a document over from the disk."""
+    item = params.text_document
+    session.documents.open(item.uri, item.language_id, item.version, item.text)
+
+
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """Apply edits, and have the findings follow them."""
+    uri, version = params.text_document.uri, params.text_document.version
+    changes = [convert.change(change) for change in params.content_changes]
+    applied = session.documents.change(uri, version, changes, session.encoding)
+    document = session.documents.get(uri)
+    if document is not None:
+        session.findings.follow(uri, applied, document.lines)
+
+
+def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
+    """Give a document back to the disk."""
+    session.documents.close(params.text_document.uri)
+    session.forget(params.text_document.uri)
+
+
+def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """Have the index read what was saved."""
+    path = path_of(params.text_document.uri)
+    if path is not None:
+        indexing.changed(session, [path])

@@ -1,0 +1,94 @@
+"""The model that answers, and its engine: chosen anew when something about it has changed."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from r1_assistant import app
+from r1_assistant.domain.generation import EngineStatus
+
+if TYPE_CHECKING:
+    from r1_assistant.engine.host import LocalEngine
+    from r1_assistant.engine.protocol import Engine
+    from r1_assistant.models.store import InstalledModel
+
+_log = logging.getLogger(__name__)
+
+OnStatus = Callable[[EngineStatus], None]
+
+
+class Models(Protocol):
+    """Where the server gets its engine from."""
+
+    on_status: OnStatus | None
+    wanted: str | None
+
+    async def engine(self) -> "Engine":
+        """Give the engine of the chosen model; raises ModelNotInstalled."""
+        ...
+
+    async def digest(self) -> str:
+        """Tell the chosen model's files from any others; raises ModelNotInstalled."""
+        ...
+
+    def status(self) -> EngineStatus:
+        """Tell what the engine does, without starting it."""
+        ...
+
+    async def aclose(self) -> None:
+        """End every process."""
+        ...
+
+
+class InstalledModels:
+    """The models of this machine; one engine at a time.
+
+    A model that is installed, removed or chosen while the server runs is noticed with the next
+    request. `wanted` is the model that the settings name.
+    """
+
+    def __init__(self) -> None:
+        self.on_status: OnStatus | None = None
+        self.wanted: str | None = None
+        self._model: InstalledModel | None = None
+        self._engine: LocalEngine | None = None
+        self._retired: set[asyncio.Task[None]] = set()
+
+    async def engine(self) -> "Engine":
+        """Give the engine of the chosen model; its process starts with the first request."""
+        model = await self._current()
+        if self._engine is None or self._model != model:
+            self._retire()
+            self._model = model
+            self._engine = app.local_engine(model, on_status=self._tell)
+        return self._engine
+
+    async def digest(self) -> str:
+        """Tell the chosen model's files from any others."""
+        return (await self._current()).digest
+
+    def status(self) -> EngineStatus:
+        """Tell what the engine does, without starting it."""
+        return EngineStatus() if self._engine is None else self._engine.status()
+
+    async def aclose(self) -> None:
+        """End every process."""
+        self._retire()
+        if self._retired:
+            await asyncio.wait(self._retired)
+
+    async def _current(self) -> "InstalledModel":
+        return await asyncio.to_thread(app.installed_model, self.wanted)
+
+    def _retire(self) -> None:
+        """End the engine of a model that is no longer wanted."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            task = asyncio.ensure_future(engine.aclose())
+            self._retired.add(task)
+            task.add_done_callback(self._retired.discard)
+
+    def _tell(self, status: EngineStatus) -> None:
+        if self.on_status is not None:
+            self.on_status(status)

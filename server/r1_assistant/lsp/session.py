@@ -1,0 +1,119 @@
+"""What the server knows of its client while it runs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+
+from r1_assistant.config.settings import Settings
+from r1_assistant.context.languages import Language, any_language_of, language_for_id
+from r1_assistant.context.syntax import SyntaxTree, parse
+from r1_assistant.lsp.client import Client
+from r1_assistant.lsp.documents import Documents, Snapshot
+from r1_assistant.lsp.findings import Findings
+from r1_assistant.lsp.jobs import Jobs
+from r1_assistant.lsp.models import Models
+from r1_assistant.lsp.positions import Encoding
+from r1_assistant.lsp.uris import path_of
+from r1_assistant.lsp.workspaces import Workspace, Workspaces
+
+Notify = Callable[[str, Any], None]
+Request = Callable[[str, Any], Awaitable[Any]]
+
+
+class Session:
+    """The documents, folders, settings, jobs and findings of one client.
+
+    It belongs to one event loop. `notify` and `request` speak to the client.
+    """
+
+    def __init__(self, models: Models, notify: Notify, request: Request) -> None:
+        self.client = Client()
+        self.encoding = Encoding.UTF_16
+        self.trusted = True
+        self.documents = Documents()
+        self.workspaces = Workspaces(self.warn)
+        self.models = models
+        self.jobs = Jobs()
+        self.findings = Findings()
+        self.notify = notify
+        self.request = request
+        self.cancels: dict[types.ProgressToken, Callable[[], object]] = {}
+        self._trees: dict[str, SyntaxTree] = {}
+        self._told: set[str] = set()
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        """Take an open document as it is now; None if it is not open."""
+        document = self.documents.get(uri)
+        return None if document is None else document.snapshot(self.encoding)
+
+    def workspace(self, uri: str) -> Workspace:
+        """Find the folder of a document."""
+        return self.workspaces.of(path_of(uri))
+
+    def settings(self, uri: str) -> Settings:
+        """Give the settings that hold for a document."""
+        return self.workspace(uri).settings
+
+    def path(self, uri: str) -> str:
+        """Name a document as people do: relative to its folder."""
+        path = path_of(uri)
+        return uri if path is None else self.workspace(uri).relative(path)
+
+    def tree(self, snapshot: Snapshot) -> SyntaxTree | None:
+        """Give the syntax of a document; only what changed since the last call is parsed."""
+        before = self._trees.get(snapshot.uri)
+        if before is not None and before.text is snapshot.text:
+            return before
+        language = language_of_document(snapshot)
+        if language is None or snapshot.oversized:
+            return None
+        same = before if before is not None and before.language == language else None
+        tree = parse(snapshot.text, language, same)
+        if tree is not None and self.documents.get(snapshot.uri) is not None:
+            self._trees[snapshot.uri] = tree
+        return tree
+
+    def forget(self, uri: str) -> None:
+        """Drop what was kept for a document that is closed."""
+        self._trees.pop(uri, None)
+
+    def inform(self, message: str) -> None:
+        """Show a sentence to the user."""
+        self._show(types.MessageType.Info, message)
+
+    def warn(self, message: str) -> None:
+        """Show a sentence about something that is wrong to the user."""
+        self._show(types.MessageType.Warning, message)
+
+    def once(self, key: str) -> bool:
+        """Say whether this is the first time that `key` is asked for."""
+        if key in self._told:
+            return False
+        self._told.add(key)
+        return True
+
+    def again(self, key: str) -> None:
+        """Let `key` be told once more."""
+        self._told.discard(key)
+
+    def _show(self, kind: types.MessageType, message: str) -> None:
+        params = types.ShowMessageParams(type=kind, message=f"R1: {message}")
+        self.notify(types.WINDOW_SHOW_MESSAGE, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request, and its document as it was when the request came (None: it has none open)."""
+
+    session: Session
+    snapshot: Snapshot | None
+
+
+def language_of_document(snapshot: Snapshot) -> Language | None:
+    """Tell a document's language: by what the editor calls it, else by its name."""
+    path = path_of(snapshot.uri) or Path(snapshot.uri)
+    first_line = snapshot.text[:200].partition("\n")[0]
+    return language_for_id(snapshot.language_id) or any_language_of(path.as_posix(), first_line)
