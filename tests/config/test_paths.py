@@ -10,6 +10,7 @@ def test_everything_lies_below_r1_home(home: Path) -> None:
     assert paths.models_dir() == home / "data" / "models"
     assert paths.settings_file() == home / "config" / "config.toml"
     assert paths.log_dir() == home / "log"
+    assert paths.cache_dir() == home / "cache"
 
 
 def test_without_it_the_systems_places_are_used(

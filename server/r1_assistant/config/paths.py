@@ -23,6 +23,11 @@ def log_dir() -> Path:
     return _folder("log")
 
 
+def cache_dir() -> Path:
+    """The folder of what can be made anew, such as the index of a workspace."""
+    return _folder("cache")
+
+
 def models_dir() -> Path:
     """The folder with one folder per installed model."""
     return data_dir() / "models"
