@@ -33,7 +33,9 @@ class Server:
     def __init__(self, models: Models | None = None) -> None:
         self._pygls = LanguageServer("r1-assistant", __version__, protocol_cls=Dispatcher)
         self.protocol: Dispatcher = self._pygls.protocol  # type: ignore[assignment]
-        self.session = Session(models or InstalledModels(), self._notify, self._ask)
+        self.session = Session(
+            models or InstalledModels(), self._notify, self._ask, self._background
+        )
         self.ended = asyncio.Event()
         self.exit_code: int | None = None
         self._tasks: set[asyncio.Task[None]] = set()

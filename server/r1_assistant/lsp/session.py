@@ -1,6 +1,6 @@
 """What the server knows of its client while it runs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,19 @@ from r1_assistant.lsp.workspaces import Workspace, Workspaces
 
 Notify = Callable[[str, Any], None]
 Request = Callable[[str, Any], Awaitable[Any]]
+Background = Callable[[Coroutine[Any, Any, None]], None]
 
 
 class Session:
     """The documents, folders, settings, jobs and findings of one client.
 
-    It belongs to one event loop. `notify` and `request` speak to the client.
+    It belongs to one event loop. `notify` and `request` speak to the client; `background` runs
+    what nobody waits for.
     """
 
-    def __init__(self, models: Models, notify: Notify, request: Request) -> None:
+    def __init__(
+        self, models: Models, notify: Notify, request: Request, background: Background
+    ) -> None:
         self.client = Client()
         self.encoding = Encoding.UTF_16
         self.trusted = True
@@ -40,6 +44,7 @@ class Session:
         self.findings = Findings()
         self.notify = notify
         self.request = request
+        self.background = background
         self.cancels: dict[types.ProgressToken, Callable[[], object]] = {}
         self._trees: dict[str, SyntaxTree] = {}
         self._told: set[str] = set()

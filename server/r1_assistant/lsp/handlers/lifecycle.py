@@ -100,6 +100,6 @@ async def _watch_files(session: Session) -> None:
         method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
         register_options=types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
     )
-    await session.ask(
+    await session.request(
         types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations=[registration])
     )

@@ -1,0 +1,45 @@
+"""The index of each folder: started with the editor, kept up with what is saved."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from r1_assistant.lsp.progress import progress
+from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.workspaces import Workspace
+
+
+def start(session: Session) -> None:
+    """Start to index each folder that is not indexed yet, as its settings allow."""
+    for workspace in session.workspaces.all:
+        if workspace.root is not None and workspace.process is None:
+            if workspace.settings.index.enabled:
+                session.background(_index(session, workspace, workspace.root))
+
+
+def changed(session: Session, paths: Sequence[Path]) -> None:
+    """Have files read again that were saved, made or removed."""
+    for path in paths:
+        workspace = session.workspaces.of(path)
+        if workspace.process is not None:
+            workspace.process.changed([workspace.relative(path)])
+
+
+async def _index(session: Session, workspace: Workspace, root: Path) -> None:
+    from r1_assistant.context.index.process import IndexProcess, IndexProgress
+
+    done = asyncio.Event()
+    last = IndexProgress()
+
+    async with progress(session, f"Indexing {root.name}", cancel=done.set) as shown:
+
+        def tell(now: IndexProgress) -> None:
+            nonlocal last
+            last = now
+            shown.report(f"{now.done} of {now.total} files", now.done / max(1, now.total))
+            if now.finished:
+                done.set()
+
+        workspace.process = IndexProcess()
+        await workspace.process.start(root, workspace.settings.exclude, tell)
+        await done.wait()
