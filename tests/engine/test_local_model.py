@@ -15,6 +15,7 @@ from r1_assistant.domain.errors import ContextTooLong, EngineCrashed
 from r1_assistant.domain.generation import (
     Delta,
     Finished,
+    GenerationControl,
     GenerationRequest,
     Message,
     ModelInfo,
@@ -238,6 +239,30 @@ async def test_cancel_frees_the_engine_within_two_steps(engine: LocalEngine) -> 
     after = await engine.stats()
     assert after.jobs == 0
     assert after.step - before.step <= 2
+
+
+async def test_a_thought_can_be_ended_early(engine: LocalEngine) -> None:
+    request = ask("Why is the sky blue?", reasoning_tokens=400, max_tokens=8)
+    control = GenerationControl()
+    events = []
+    async for event in engine.generate(request, control):
+        events.append(event)
+        control.answer_now()
+    [*deltas, finished] = events
+    assert isinstance(finished, Finished)
+    assert 0 < finished.reasoning_tokens < 100
+    assert deltas[-1].part is Part.ANSWER
+    assert finished.answer_tokens <= 8
+
+
+async def test_asked_before_it_begins_there_is_no_thought(engine: LocalEngine) -> None:
+    request = ask("Why is the sky green?", reasoning_tokens=400, max_tokens=8)
+    control = GenerationControl()
+    control.answer_now()
+    events = [event async for event in engine.generate(request, control)]
+    assert isinstance(events[-1], Finished)
+    assert events[-1].reasoning_tokens == 0
+    assert events[-1].answer_tokens > 0
 
 
 async def test_a_long_prompt_can_be_cancelled_while_it_is_read(engine: LocalEngine) -> None:

@@ -1,6 +1,7 @@
 """What is asked of a model, and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, Literal
@@ -71,6 +72,41 @@ class GenerationRequest:
     slot: str = "default"
     speculate: bool = False
     raw_prompt: str | None = None
+
+
+class GenerationControl:
+    """What a generation can still be told while it runs; belongs to one event loop.
+
+    Whoever asks keeps it and gives it to the engine with the request. Asked before the generation
+    begins, it holds from its beginning; asked after the end, it does nothing.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def answers_now(self) -> bool:
+        """Whether `answer_now` was called."""
+        return self._asked
+
+    def answer_now(self) -> None:
+        """End the thought at the model's next step, and answer with what there is."""
+        if not self._asked:
+            self._asked = True
+            for listener in tuple(self._listeners):
+                listener()
+
+    @contextmanager
+    def attached(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Have an engine's `listener` called once while this holds, at once if it was asked."""
+        self._listeners.append(listener)
+        try:
+            if self._asked:
+                listener()
+            yield
+        finally:
+            self._listeners.remove(listener)
 
 
 class Part(StrEnum):

@@ -95,6 +95,11 @@ class Child:
         if self._inboxes.pop(number, None) is not None and self.alive:
             self._send({"op": "cancel", "id": number})
 
+    def answer_now(self, number: int) -> None:
+        """Have a generation end its thought; nothing happens if it is done."""
+        if number in self._inboxes and self.alive:
+            self._send({"op": "answer_now", "id": number})
+
     async def aclose(self) -> None:
         """End the process, which keeps nothing worth a farewell; safe to call twice."""
         self._closing = True

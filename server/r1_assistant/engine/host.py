@@ -5,12 +5,14 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
     Event,
+    GenerationControl,
     GenerationRequest,
     ModelInfo,
     Part,
@@ -69,18 +71,22 @@ class LocalEngine:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stopping: asyncio.Task[None] | None = None
 
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Event]:
+    async def generate(
+        self, request: GenerationRequest, control: GenerationControl | None = None
+    ) -> AsyncIterator[Event]:
         """Stream an answer: any number of `Delta`, then exactly one `Finished`."""
         if self._info.reasoning:
             request = replace(request, messages=fold_system(request.messages))
+        control = control or GenerationControl()
         self._hold()
         try:
             child = await self._running()
             number, inbox = child.open({"op": "generate", "request": request_to_wire(request)})
             try:
-                async for frame in _until_done(inbox):
-                    for part, text in frame["deltas"]:
-                        yield Delta(Part(part), text)
+                with control.attached(partial(child.answer_now, number)):
+                    async for frame in _until_done(inbox):
+                        for part, text in frame["deltas"]:
+                            yield Delta(Part(part), text)
                 yield finished_from_wire(frame["finished"])
             finally:
                 child.close(number)

@@ -3,7 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from r1_assistant.domain.generation import Event, GenerationRequest, ModelInfo, TokenScore
+from r1_assistant.domain.generation import (
+    Event,
+    GenerationControl,
+    GenerationRequest,
+    ModelInfo,
+    TokenScore,
+)
 
 
 class Engine(Protocol):
@@ -13,8 +19,13 @@ class Engine(Protocol):
     iterator, or cancellation of its task) is cancelled at the model's next step.
     """
 
-    def generate(self, request: GenerationRequest) -> AsyncIterator[Event]:
-        """Stream an answer: any number of `Delta`, then exactly one `Finished`."""
+    def generate(
+        self, request: GenerationRequest, control: GenerationControl | None = None
+    ) -> AsyncIterator[Event]:
+        """Stream an answer: any number of `Delta`, then exactly one `Finished`.
+
+        With `control` the thought can be ended early.
+        """
         ...
 
     async def score(self, text: str) -> tuple[TokenScore, ...]:

@@ -27,6 +27,11 @@ class Scheduler(Generic[Job]):
         entry = self._jobs.pop(number, None)
         return None if entry is None else entry[1]
 
+    def find(self, number: int) -> Job | None:
+        """Give a job that is not done; None if it is not there any more."""
+        entry = self._jobs.get(number)
+        return None if entry is None else entry[1]
+
     def pick(self) -> tuple[int, Job] | None:
         """Say whose step is next."""
         if not self._jobs:

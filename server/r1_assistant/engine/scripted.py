@@ -1,7 +1,8 @@
 """An engine that answers from a script: for tests of everything above the engine."""
 
+import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from r1_assistant.domain.errors import R1Error
@@ -9,6 +10,7 @@ from r1_assistant.domain.generation import (
     Delta,
     Event,
     Finished,
+    GenerationControl,
     GenerationRequest,
     ModelInfo,
     Part,
@@ -29,33 +31,54 @@ Reply = Scripted | R1Error
 Script = Iterable[Reply] | Callable[[GenerationRequest], Reply]
 
 
+async def _give_way() -> None:
+    await asyncio.sleep(0)
+
+
 class ScriptedEngine:
     """Gives the scripted replies in order, or what a function makes of each request.
 
-    `requests` collects what was asked. An R1Error in the script is raised in place of an answer.
-    A request beyond the script's end fails with an AssertionError.
+    `requests` collects what was asked, `finished` what was answered or failed, `cancelled` what
+    was given up before. An R1Error in the script is raised in place of an answer. A request beyond
+    the script's end fails with an AssertionError. `pause` is awaited before each piece: tests of
+    load hold the engine up there.
     """
 
-    def __init__(self, script: Script = (), *, info: ModelInfo | None = None) -> None:
+    def __init__(
+        self,
+        script: Script = (),
+        *,
+        info: ModelInfo | None = None,
+        pause: Callable[[], Awaitable[None]] = _give_way,
+    ) -> None:
         self.requests: list[GenerationRequest] = []
+        self.cancelled: list[GenerationRequest] = []
+        self.finished: list[GenerationRequest] = []
         self.closed = False
         self._reply = script if callable(script) else _in_order(script)
+        self._pause = pause
         self._info = info or ModelInfo("scripted", "Scripted", 4096, True, False)
 
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Event]:
-        """Stream the next reply in pieces."""
+    async def generate(
+        self, request: GenerationRequest, control: GenerationControl | None = None
+    ) -> AsyncIterator[Event]:
+        """Stream the next reply in pieces, without the rest of the thought once that is asked."""
         self.requests.append(request)
         reply = self._reply(request)
         if isinstance(reply, R1Error):
+            self.finished.append(request)
             raise reply
-        for part, text in ((Part.REASONING, reply.reasoning), (Part.ANSWER, reply.answer)):
-            for start in range(0, len(text), reply.piece):
-                yield Delta(part, text[start : start + reply.piece])
-        yield Finished(
-            "stop",
-            reasoning_tokens=len(reply.reasoning.split()),
-            answer_tokens=len(reply.answer.split()),
-        )
+        control, said, end = control or GenerationControl(), dict.fromkeys(Part, ""), self.cancelled
+        try:
+            for delta in _pieces(reply):
+                await self._pause()
+                if delta.part is Part.ANSWER or not control.answers_now:
+                    said[delta.part] += delta.text
+                    yield delta
+            end = self.finished
+            yield _finished(said)
+        finally:
+            end.append(request)
 
     async def score(self, text: str) -> tuple[TokenScore, ...]:
         """Score each word but the first at one nat."""
@@ -76,6 +99,17 @@ class ScriptedEngine:
     async def aclose(self) -> None:
         """Remember that it was called."""
         self.closed = True
+
+
+def _pieces(reply: Scripted) -> Iterator[Delta]:
+    for part, text in ((Part.REASONING, reply.reasoning), (Part.ANSWER, reply.answer)):
+        for start in range(0, len(text), reply.piece):
+            yield Delta(part, text[start : start + reply.piece])
+
+
+def _finished(said: Mapping[Part, str]) -> Finished:
+    thought, answer = (len(said[part].split()) for part in (Part.REASONING, Part.ANSWER))
+    return Finished("stop", reasoning_tokens=thought, answer_tokens=answer)
 
 
 def _in_order(replies: Iterable[Reply]) -> Callable[[GenerationRequest], Reply]:

@@ -28,6 +28,9 @@ class Counter:
         self.left -= 1
         return {"op": "done" if self.done else "text", "name": self.name}
 
+    def answer_now(self) -> None:
+        self.left = 1
+
     def cancel(self) -> Frame:
         return {"op": "done", "name": self.name, "cancelled": True}
 
@@ -104,6 +107,15 @@ def test_a_late_cancel_is_harmless(bench: Bench) -> None:
     bench.put(2, "b", 1)
     bench.loop.turn()
     assert bench.names() == "ab"
+
+
+def test_a_job_answers_now_at_its_next_step(bench: Bench) -> None:
+    bench.put(1, "a", 100)
+    bench.loop.turn()
+    bench.commands.put({"op": "answer_now", "id": 1})
+    bench.commands.put({"op": "answer_now", "id": 99})
+    bench.loop.turn()
+    assert [frame["op"] for frame in bench.sent] == ["text", "done"]
 
 
 def test_a_job_that_fails_takes_nobody_along(bench: Bench) -> None:

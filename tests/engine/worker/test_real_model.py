@@ -50,16 +50,22 @@ class Worker:
         loop = Loop(self.commands, self.sent.append)
         self.served = Served(command | {"context_length": 1024} | load, loop)
 
-    def call(self, command: Frame) -> list[Frame]:
-        """Do a command to its end; give what was sent."""
+    def call(self, command: Frame, turns: int | None = None) -> list[Frame]:
+        """Do a command to its end; give what was sent. It shall answer now after some turns."""
         self.sent.clear()
         self.commands.put(command | {"id": 1})
+        for _ in range(turns or 0):
+            self.served.loop.turn()
+        if turns is not None:
+            self.commands.put({"op": "answer_now", "id": 1})
         while not self.sent or self.sent[-1]["op"] == "text":
             self.served.loop.turn()
         return list(self.sent)
 
-    def run(self, request: GenerationRequest) -> tuple[str, str, Finished]:
-        frames = self.call({"op": "generate", "request": codec.request_to_wire(request)})
+    def run(
+        self, request: GenerationRequest, turns: int | None = None
+    ) -> tuple[str, str, Finished]:
+        frames = self.call({"op": "generate", "request": codec.request_to_wire(request)}, turns)
         assert "finished" in frames[-1], frames[-1]
         parts = {Part.REASONING: "", Part.ANSWER: ""}
         for frame in frames:
@@ -263,6 +269,49 @@ def test_the_plain_way_ends_at_bounds_and_stop_texts(plain: Worker) -> None:
     assert whole.startswith(short)
     stopped = GenerationRequest(request.messages, 30, stop=(whole[4:7],))
     assert plain.run(stopped)[1] == whole[: whole.index(whole[4:7])]
+
+
+@pytest.mark.parametrize("schema", [None, SCHEMA])
+@pytest.mark.parametrize("way", ["worker", "plain"])
+def test_answering_now_closes_the_thought(
+    way: str, schema: dict[str, Any] | None, request: pytest.FixtureRequest
+) -> None:
+    worker: Worker = request.getfixturevalue(way)
+    asked = ask("Why?", reasoning_tokens=200, max_tokens=60, answer_schema=schema, speculate=True)
+    whole, _, _ = worker.run(asked)
+    thought, answer, finished = worker.run(asked, turns=9)
+    assert whole.startswith(thought.strip())
+    assert 0 < finished.reasoning_tokens <= 9 * 10
+    assert finished.reasoning_tokens < 150
+    assert answer
+    assert "</think>" not in answer
+    assert schema is None or set(json.loads(answer)) == {"line", "why"}
+
+
+@pytest.mark.parametrize("way", ["worker", "plain"])
+@pytest.mark.parametrize("turns", [0, 1])
+def test_answering_now_while_the_prompt_is_read_means_no_thought(
+    way: str, turns: int, request: pytest.FixtureRequest
+) -> None:
+    worker: Worker = request.getfixturevalue(way)
+    asked = ask(f"Why?\n{CODE * 30}", reasoning_tokens=50, max_tokens=10, slot=f"{turns}")
+    thought, answer, finished = worker.run(asked, turns=turns)
+    assert thought == ""
+    assert answer
+    assert finished.reasoning_tokens == 0
+    assert finished.answer_tokens <= 10
+
+
+@pytest.mark.parametrize("way", ["worker", "plain"])
+def test_answering_now_at_the_contexts_end(
+    way: str, tokens: Tokens, request: pytest.FixtureRequest
+) -> None:
+    worker: Worker = request.getfixturevalue(way)
+    tail = "<think>\n"
+    prompt = "a" + " a" * (1021 - len(tokens.encode(tail))) + tail
+    assert len(tokens.encode(prompt)) == 1022
+    _, answer, finished = worker.run(GenerationRequest(raw_prompt=prompt, max_tokens=9), turns=0)
+    assert (answer, finished.reason, finished.answer_tokens) == ("", "length", 0)
 
 
 def test_the_plain_way_cannot_score(plain: Worker) -> None:

@@ -51,17 +51,15 @@ class Generation:
 
     def step(self) -> Frame | None:
         """Read a chunk of the prompt, or generate."""
-        self._account.begin_step()
-        cache = self._cache or self._begin()
-        reading = cache.length < len(self._prompt)
-        if reading:
-            self._read(cache)
-        else:
-            self._generate(cache)
-        self._account.end_step(reading=reading)
+        if self._writer.reason is None:  # else it was ended between two steps
+            self._advance()
         if self._writer.reason is not None:
             return self._account.done(self._writer.reason, self._writer.take())
         return self._account.text(self._writer.take)
+
+    def answer_now(self) -> None:
+        """End the thought, if there is one; before the prompt is read, have none at all."""
+        self._writer.answer_now()
 
     def cancel(self) -> Frame:
         """End between two steps."""
@@ -73,6 +71,16 @@ class Generation:
             self._slots.give_back(self._slot, self._cache, self._prompt)
             self._cache = None
 
+    def _advance(self) -> None:
+        self._account.begin_step()
+        cache = self._cache or self._begin()
+        reading = cache.length < len(self._prompt)
+        if reading:
+            self._read(cache)
+        else:
+            self._generate(cache)
+        self._account.end_step(reading=reading)
+
     def _begin(self) -> KvCache:
         self._cache = self._slots.take(self._slot, self._prompt, self._limit)
         self._account.cached_tokens = self._cache.length
@@ -82,7 +90,7 @@ class Generation:
         start = cache.length
         end = min(start // CHUNK * CHUNK + CHUNK, len(self._prompt))
         cache.feed(self._prompt[start:end])
-        if end == len(self._prompt):
+        if end == len(self._writer.text):  # else what follows the prompt is settled already
             self._writer.pick(cache.last_row())
 
     def _generate(self, cache: KvCache) -> None:

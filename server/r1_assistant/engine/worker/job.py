@@ -17,6 +17,10 @@ class Job(Protocol):
         """Whether the last frame was given."""
         ...
 
+    def answer_now(self) -> None:
+        """End the thought, between two steps; nothing happens where there is none."""
+        ...
+
     def cancel(self) -> Frame:
         """End early; give the last frame."""
         ...

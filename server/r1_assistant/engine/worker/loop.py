@@ -56,6 +56,8 @@ class Loop:
         operation, number = command.get("op"), command.get("id", 0)
         if operation == "cancel":
             self._cancel(number)
+        elif operation == "answer_now":
+            self._guarded(number, lambda: self._answer_now(number))
         elif operation in self.answers:
             self._guarded(number, lambda: self._send(self.answers[operation](command)))
         elif operation in self.starts:
@@ -76,6 +78,11 @@ class Loop:
         if job is not None:
             self._send(job.cancel() | {"step": self.step})
             job.close()
+
+    def _answer_now(self, number: int) -> None:
+        job = self._jobs.find(number)
+        if job is not None:
+            job.answer_now()
 
     def _guarded(self, number: int, action: Callable[[], Any]) -> None:
         try:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from r1_assistant.domain.generation import FinishReason, GenerationRequest
-from r1_assistant.engine.reasoning import CLOSE
+from r1_assistant.engine.reasoning import CLOSE, CLOSING
 from r1_assistant.engine.wire import Frame
 from r1_assistant.engine.worker.account import Account
 from r1_assistant.engine.worker.generation import Tools, limit
@@ -34,7 +34,9 @@ class PlainGeneration:
         self._ends = tools.language.ends
         self._model = model
         self._generator: Any = None
-        self._stream = TextStream(tools.language.tokens)
+        self._tokens = tools.language.tokens
+        self._thought: list[int] = []
+        self._stream = TextStream(self._tokens)
         self._output = Output(splits(request, prompt), request.stop)
         self._account = Account(number, len(prompt.ids), tools.step)
         self._reason: FinishReason | None = None
@@ -46,16 +48,22 @@ class PlainGeneration:
 
     def step(self) -> Frame | None:
         """Read the whole prompt, or generate a token."""
-        self._account.begin_step()
-        reading = self._generator is None
-        if reading:
-            self._read()
-        else:
-            self._generate()
-        self._account.end_step(reading=reading)
+        if self._reason is None:  # else it was ended between two steps
+            self._advance()
         if self._reason is not None:
             return self._account.done(self._reason, self._output.take())
         return self._account.text(self._output.take)
+
+    def answer_now(self) -> None:
+        """End the thought, if there is one, by reading all of it anew as a prompt."""
+        if not self._output.thinking:
+            return
+        self._output.feed(self._stream.finish() + CLOSING)
+        closing = self._tokens.encode(CLOSING)
+        self._prompt = Prompt(self._prompt.ids + self._thought + closing, thinking=False)
+        self._generator = None
+        if len(self._prompt.ids) >= self._limit:
+            self._finish("length")
 
     def cancel(self) -> Frame:
         """End between two steps."""
@@ -64,6 +72,15 @@ class PlainGeneration:
     def close(self) -> None:
         """Free the cache."""
         self._generator = None
+
+    def _advance(self) -> None:
+        self._account.begin_step()
+        reading = self._generator is None
+        if reading:
+            self._read()
+        else:
+            self._generate()
+        self._account.end_step(reading=reading)
 
     def _read(self) -> None:
         grammar = grammar_for(self._request, self._prompt)
@@ -91,6 +108,7 @@ class PlainGeneration:
         if not thinking:
             self._account.answer_tokens += 1
             return
+        self._thought.append(token)
         self._account.reasoning_tokens += 1
         spent = self._account.reasoning_tokens >= self._request.reasoning_tokens
         if spent and self._output.thinking:

@@ -72,6 +72,13 @@ class Writer:
         """Give no more drafts: nobody can check them."""
         self._drafter = None
 
+    def answer_now(self) -> None:
+        """Close the thought as if its budget were used up."""
+        if self._output.thinking:
+            before = len(self.text)
+            self._close_thought()
+            self._settle(before)
+
     def pick(self, logits: Logits) -> None:
         """Choose the next token, and add those that need no choosing."""
         before = len(self.text)
@@ -80,6 +87,10 @@ class Writer:
         else:
             mask = None if self._grammar is None else self._grammar.mask()
             self._answer(self._choose(logits, mask))
+        self._settle(before)
+
+    def _settle(self, before: int) -> None:
+        """Take note of what was added since the text had `before` tokens."""
         if self._drafter is not None:
             self._drafter.extend(self.text[before:])
         if len(self.text) >= self._limit and self.reason is None:
