@@ -56,7 +56,7 @@ class Document:
 
     @property
     def oversized(self) -> str:
-        """Why the text should not be analysed ("larger than 5 MB", "binary", "minified"), or empty."""
+        """Why not to analyse the text ("larger than 5 MB", "binary", "minified"), or empty."""
         return self._bulk.reason
 
     def snapshot(self) -> Snapshot:
