@@ -1,13 +1,13 @@
 """The results as a table for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bench.metrics import METRICS, Detail, Metric, Result
 
 
-def table(results: Mapping[str, Result]) -> str:
+def table(results: Mapping[str, Result], metrics: Sequence[Metric] = METRICS) -> str:
     """Give a line for each metric that was measured, and one with what is behind it."""
-    return "\n".join(line for m in METRICS if m.name in results for line in _lines(m, results))
+    return "\n".join(line for m in metrics if m.name in results for line in _lines(m, results))
 
 
 def _lines(metric: Metric, results: Mapping[str, Result]) -> Iterator[str]:

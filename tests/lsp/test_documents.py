@@ -2,7 +2,7 @@ import random
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 from pygls.workspace import TextDocument
@@ -12,6 +12,7 @@ from r1_assistant.lsp.documents import Applied, Change, Document, Documents, Upd
 from r1_assistant.lsp.positions import Encoding, Range
 from support import text_oracle as oracle
 
+REPEATABLE = settings(derandomize=True, deadline=None, max_examples=300)
 URI = "file:///x.py"
 PIECES = (
     *("a", "bc", "(x)", " ", "\t", "\n", "\n", "\r\n", "\r\n", "\r", "\r", "\x0b", "\x0c"),
@@ -60,6 +61,7 @@ def check_applied(before: list[str], after: list[str], applied: Applied) -> None
         assert not same_content([before[last[0]]], [after[last[1]]])
 
 
+@REPEATABLE
 @given(TEXTS, CHANGES, st.sampled_from(Encoding))
 def test_changes_give_what_the_oracle_gives(
     text: str, changes: list[Change], encoding: Encoding
@@ -75,6 +77,7 @@ def test_changes_give_what_the_oracle_gives(
         check_applied(before, ours.lines, applied)
 
 
+@REPEATABLE
 @given(TEXTS, CHANGES, st.sampled_from(Encoding))
 def test_changes_of_one_message_build_on_each_other(
     text: str, changes: list[Change], encoding: Encoding
@@ -111,6 +114,7 @@ def _random_edit(chance: random.Random, lines: list[str]) -> tuple[Range, str]:
     return where, "".join(chance.choices(PIECES, k=chance.choice((0, 0, 1, 1, 1, 2, 3))))
 
 
+@REPEATABLE
 @given(TEXTS, st.sampled_from(Encoding), st.integers(-2, 60), st.integers(-2, 60))
 def test_offsets_and_positions_are_those_of_the_oracle(
     text: str, encoding: Encoding, start: int, end: int
@@ -249,6 +253,7 @@ def test_edits_flag_and_unflag() -> None:
     assert reasons[-1] == ""
 
 
+@REPEATABLE
 @given(TEXTS, CHANGES)
 def test_edits_keep_the_measures_that_opening_takes(text: str, changes: list[Change]) -> None:
     ours = document(text)

@@ -46,8 +46,5 @@ class Bulk:
 def weigh(text: str, lines: Iterable[str]) -> Bulk:
     """Measure a text, and the lines that it makes or is in."""
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-    return Bulk(size, text.count("\0"), sum(_is_long(line) for line in lines))
-
-
-def _is_long(line: str) -> bool:
-    return len(line) > MAX_LINE and content_length(line) > MAX_LINE
+    long = sum(1 for line in lines if len(line) > MAX_LINE and content_length(line) > MAX_LINE)
+    return Bulk(size, text.count("\0"), long)
