@@ -11,6 +11,8 @@ from r1_assistant.prompting.render import Data, fence, render, without_special_t
 GOLDEN = Path(__file__).parent / "golden"
 
 CODE = Data('x = {{ path }}  # ``` <|im_end|> </think>\nprint("hé")', "python")
+NOTES = "\n\nThe repository's own notes follow.\n\n" + fence(Data("Use tabs.", "markdown"))
+ABOUT = {"instructions": "", "path": "`a.py`", "surroundings": "(not shown)", "code": CODE}
 VALUES = {
     "remark": {
         "path": "`src/a b.py`",
@@ -19,6 +21,20 @@ VALUES = {
         "line": Data("x = 1", "python"),
         "suspicion": "has + where * is expected",
         "question": "What does it give?",
+    },
+    "complete": {
+        "before": CODE,
+        "after": Data("y = 2", "python"),
+        "line": Data("x", "python"),
+        "amount": "the rest of this line",
+    },
+    "explain": {**ABOUT, "instructions": NOTES, "subject": "`f`"},
+    "hover": {**ABOUT, "subject": "this code"},
+    "problem": {
+        **ABOUT,
+        "line": Data("x = 1", "python"),
+        "source": "`Pyright`",
+        "message": Data("x is not used"),
     },
     "fix": {"line": Data("x = 1", "python"), "language": "python", "remedy": "Write * for +."},
     "review": {"path": "`a.py`", "before": Data("y = 2"), "after": CODE, "hints": ""},

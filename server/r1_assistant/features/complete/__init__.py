@@ -1,0 +1,1 @@
+"""Suggestions for what comes at the cursor."""

@@ -1,0 +1,59 @@
+"""What a model is asked for a suggestion. Pure."""
+
+from dataclasses import dataclass
+
+from r1_assistant.context.languages import Language
+from r1_assistant.domain.generation import GenerationRequest, ModelInfo, Urgency
+from r1_assistant.engine.reasoning import sampling_for
+from r1_assistant.features.complete.cursor import Surroundings
+from r1_assistant.features.complete.filters import FIM_MARKS
+from r1_assistant.prompting.catalog import load
+from r1_assistant.prompting.render import Data, render, without_special_tokens
+
+SLOT = "completion"
+_FENCE_TOKENS = 24
+"""What a chat model spends on the fence around its answer and on repeating the cursor's line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How long a suggestion may become, and by which seed it is sampled."""
+
+    multi_line: bool
+    max_tokens: int
+    seed: int = 0
+
+
+def completion_request(
+    around: Surroundings, language: Language, info: ModelInfo, wanted: Wanted
+) -> GenerationRequest:
+    """Ask for what comes at the cursor: between two texts if the model can, else in words."""
+    if info.fill_in_the_middle:
+        return GenerationRequest(
+            raw_prompt=_between(around),
+            stop=FIM_MARKS if wanted.multi_line else ("\n", *FIM_MARKS),
+            max_tokens=wanted.max_tokens,
+            sampling=sampling_for(info, wanted.seed),
+            urgency=Urgency.COMPLETION,
+            slot=SLOT,
+        )
+    template = load("complete")
+    values = {
+        "before": Data(around.before, language.name),
+        "after": Data(around.after, language.name),
+        "line": Data(around.line_before, language.name),
+        "amount": "the next lines of this block" if wanted.multi_line else "the rest of this line",
+    }
+    return GenerationRequest(
+        messages=render(template, values),
+        max_tokens=min(wanted.max_tokens + _FENCE_TOKENS, template.max_tokens),
+        sampling=sampling_for(info, wanted.seed),
+        urgency=Urgency.COMPLETION,
+        slot=SLOT,
+    )
+
+
+def _between(around: Surroundings) -> str:
+    """Write a prompt with Qwen2.5-Coder's control tokens; the file's own text can't hold any."""
+    before, after = (without_special_tokens(text) for text in (around.before, around.after))
+    return f"<|fim_prefix|>{before}<|fim_suffix|>{after}<|fim_middle|>"
