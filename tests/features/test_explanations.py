@@ -1,12 +1,10 @@
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from r1_assistant.features.explain import Subject
 from r1_assistant.features.explanations import Explanations, explanation_key
 
 
@@ -122,30 +120,23 @@ def test_several_processes_write_at_once(file: Path) -> None:
     assert 0 < count <= 50
 
 
-def test_the_user_has_one_of_their_own(home: Path) -> None:
-    Explanations().put("a", "text")
-    assert (home / "cache" / "explanations.sqlite").is_file()
-    assert Explanations().get("a") == "text"
-
-
-SUBJECT = Subject("symbol", "a.py", "python", "def f():\n    pass\n", "f")
+def key(brief: bool = True, content: str = "def f():\n", **parts: str) -> str:
+    texts = {"prompt": "p", "model": "m", "instructions": "i", **parts}
+    return explanation_key(content=content, brief=brief, **texts)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        explanation_key(
-            replace(SUBJECT, code="def f():\n    return \ud800"), "p", "m", "i", brief=True
-        ),
-        explanation_key(SUBJECT, "other", "m", "i", brief=True),
-        explanation_key(SUBJECT, "p", "other", "i", brief=True),
-        explanation_key(SUBJECT, "p", "m", "", brief=True),
-        explanation_key(SUBJECT, "p", "mi", "", brief=True),
-        explanation_key(SUBJECT, "p", "m", "i", brief=False),
+        key(content="def f(): \ud800\n"),
+        key(prompt="other"),
+        key(model="other"),
+        key(instructions=""),
+        key(model="mi", instructions=""),
+        key(brief=False),
     ],
 )
 def test_the_key_depends_on_everything(other: str) -> None:
-    key = explanation_key(SUBJECT, "p", "m", "i", brief=True)
-    assert len(key) == 64
-    assert key == explanation_key(replace(SUBJECT), "p", "m", "i", brief=True)
-    assert key != other
+    assert len(key()) == 64
+    assert key() == key()
+    assert key() != other

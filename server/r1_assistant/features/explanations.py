@@ -7,11 +7,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import astuple
 from pathlib import Path
-
-from r1_assistant.config.paths import cache_dir
-from r1_assistant.features.explain import Subject
 
 MOST_ROWS = 5_000
 MOST_BYTES = 20_000_000
@@ -45,12 +41,14 @@ DELETE FROM explanations WHERE key IN (
 
 
 def explanation_key(
-    subject: Subject, prompt: str, model: str, instructions: str, *, brief: bool
+    *, content: str, prompt: str, model: str, instructions: str, brief: bool
 ) -> str:
-    """Name an explanation by all that it depends on; `prompt` and `model` are digests."""
+    """Name an explanation by all that it depends on.
+
+    `content` is everything of the subject that the prompt shows, `prompt` and `model` are digests.
+    """
     digest = hashlib.sha256()
-    kind = "brief" if brief else "full"
-    for part in (*astuple(subject), prompt, model, instructions, kind):
+    for part in (content, prompt, model, instructions, "brief" if brief else "full"):
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
@@ -59,21 +57,15 @@ def explanation_key(
 class Explanations:
     """The explanations in one file, which several processes may use at once.
 
-    Without `file` it is the user's own, in the cache folder.
-
     Its methods wait for the disk. They open the file anew each time, so that any thread may call.
     Beyond `most_rows` or `most_bytes`, what was not used for longest is forgotten.
     """
 
     def __init__(
-        self, file: Path | None = None, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
+        self, file: Path, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
     ) -> None:
-        self._chosen = file
+        self._file = file
         self._bounds = (most_rows, most_bytes)
-
-    @property
-    def _file(self) -> Path:
-        return self._chosen or cache_dir() / "explanations.sqlite"
 
     def get(self, key: str) -> str | None:
         """Look an explanation up; None if there is none."""
