@@ -1,8 +1,14 @@
 """From the protocol's types to our own and back; positions in client units exist only here."""
 
-from lsprotocol import types
+from functools import cache
+from typing import Any
 
-from r1_assistant.lsp.documents import Change, Range, Snapshot
+from lsprotocol import types
+from lsprotocol.converters import get_converter
+
+from r1_assistant.lsp.documents import Change
+from r1_assistant.lsp.positions import Range
+from r1_assistant.lsp.snapshot import Snapshot
 
 
 def change(event: types.TextDocumentContentChangeEvent) -> Change:
@@ -38,3 +44,13 @@ def range_of(snapshot: Snapshot, start: int, end: int) -> types.Range:
 def markdown(text: str) -> types.MarkupContent:
     """Mark a text as Markdown."""
     return types.MarkupContent(kind=types.MarkupKind.Markdown, value=text)
+
+
+def plain(value: Any) -> Any:
+    """Give a protocol value as JSON has it, for arguments that come back."""
+    return _converter().unstructure(value)
+
+
+@cache
+def _converter() -> Any:
+    return get_converter()

@@ -17,13 +17,17 @@ T = TypeVar("T")
 
 @dataclass(slots=True, eq=False)
 class Job(Generic[T]):
-    """A piece of work; `place` is what a newer one of its kind must share to take its turn."""
+    """A piece of work; `place` is what a newer one of its kind must share to take its turn.
+
+    `so_far` is what there is of the outcome while it runs.
+    """
 
     id: str
     kind: str
     place: str
     control: GenerationControl = field(default_factory=GenerationControl)
     task: "asyncio.Task[T] | None" = None
+    so_far: T | None = None
 
     async def result(self) -> T:
         """Wait for the outcome without owning the job: who waits may be cancelled, it goes on.

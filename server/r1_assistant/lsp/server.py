@@ -14,6 +14,7 @@ from r1_assistant.lsp.dispatch import Dispatcher
 from r1_assistant.lsp.models import InstalledModels, Models
 from r1_assistant.lsp.parent import watch
 from r1_assistant.lsp.session import Call, Session
+from r1_assistant.lsp.status import StatusTeller
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Server:
         self.session = Session(
             models or InstalledModels(), self._notify, self._ask, self._background
         )
+        self.session.models.on_status = StatusTeller(self.session).tell
         self.ended = asyncio.Event()
         self.exit_code: int | None = None
         self._tasks: set[asyncio.Task[None]] = set()

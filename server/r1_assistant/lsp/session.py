@@ -10,12 +10,13 @@ from lsprotocol import types
 from r1_assistant.config.settings import Settings
 from r1_assistant.context.languages import Language, any_language_of, language_for_id
 from r1_assistant.context.syntax import SyntaxTree, parse
+from r1_assistant.features.complete.cache import SuggestionCache
 from r1_assistant.lsp.client import Client
-from r1_assistant.lsp.documents import Documents, Snapshot
+from r1_assistant.lsp.documents import Documents
 from r1_assistant.lsp.findings import Findings
 from r1_assistant.lsp.jobs import Jobs
 from r1_assistant.lsp.models import Models
-from r1_assistant.lsp.positions import Encoding
+from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.uris import path_of
 from r1_assistant.lsp.workspaces import Workspace, Workspaces
 
@@ -35,13 +36,13 @@ class Session:
         self, models: Models, notify: Notify, request: Request, background: Background
     ) -> None:
         self.client = Client()
-        self.encoding = Encoding.UTF_16
         self.trusted = True
         self.documents = Documents()
         self.workspaces = Workspaces(self.warn)
         self.models = models
         self.jobs = Jobs()
         self.findings = Findings()
+        self.suggestions = SuggestionCache()
         self.notify = notify
         self.request = request
         self.background = background
@@ -52,7 +53,7 @@ class Session:
     def snapshot(self, uri: str) -> Snapshot | None:
         """Take an open document as it is now; None if it is not open."""
         document = self.documents.get(uri)
-        return None if document is None else document.snapshot(self.encoding)
+        return None if document is None else document.snapshot()
 
     def workspace(self, uri: str) -> Workspace:
         """Find the folder of a document."""
@@ -66,6 +67,12 @@ class Session:
         """Name a document as people do: relative to its folder."""
         path = path_of(uri)
         return uri if path is None else self.workspace(uri).relative(path)
+
+    def language_name(self, uri: str) -> str:
+        """Name a document's language as a fence does; empty if it is unknown."""
+        snapshot = self.snapshot(uri)
+        language = None if snapshot is None else language_of_document(snapshot)
+        return language.name if language else ""
 
     def tree(self, snapshot: Snapshot) -> SyntaxTree | None:
         """Give the syntax of a document; only what changed since the last call is parsed."""

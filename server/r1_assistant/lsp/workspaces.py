@@ -21,7 +21,8 @@ class Workspace:
     """A folder, or what lies outside of all folders (`root` None).
 
     `editor` is what the editor's settings say for the folder. The index process is there while it
-    builds and follows the index; the reader finds nothing until there is one.
+    builds and follows the index; the reader finds nothing until there is one. `skipped` counts the
+    files that are not in it, by reason.
     """
 
     root: Path | None
@@ -29,6 +30,7 @@ class Workspace:
     editor: Mapping[str, Any] = field(default_factory=dict)
     index: Index | None = None
     process: "IndexProcess | None" = None
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
     def relative(self, path: Path) -> str:
         """Name a file below the root with `/` between its parts, another one by its own name."""

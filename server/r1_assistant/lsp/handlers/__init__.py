@@ -9,14 +9,29 @@ from typing import Any
 
 from lsprotocol import types
 
-from r1_assistant.lsp.handlers import (
-    lifecycle,
-    sync,
-    workspace,
-)
+from r1_assistant.lsp import ext
+from r1_assistant.lsp.handlers import lifecycle, sync, workspace
+from r1_assistant.lsp.handlers.code_action import code_action, resolve
+from r1_assistant.lsp.handlers.completion import completion
+from r1_assistant.lsp.handlers.diagnostic import diagnostic
+from r1_assistant.lsp.handlers.execute_command import execute_command
+from r1_assistant.lsp.handlers.hover import hover
+from r1_assistant.lsp.handlers.inline_completion import inline_completion
+from r1_assistant.lsp.handlers.reasoning import reasoning
+from r1_assistant.lsp.handlers.status import status
 from r1_assistant.lsp.session import Call, Session
 
-REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {}
+REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {
+    types.TEXT_DOCUMENT_HOVER: hover,
+    types.TEXT_DOCUMENT_CODE_ACTION: code_action,
+    types.CODE_ACTION_RESOLVE: resolve,
+    types.TEXT_DOCUMENT_INLINE_COMPLETION: inline_completion,
+    types.TEXT_DOCUMENT_COMPLETION: completion,
+    types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
+    types.WORKSPACE_EXECUTE_COMMAND: execute_command,
+    ext.STATUS: status,
+    ext.REASONING: reasoning,
+}
 
 NOTIFICATIONS: Mapping[str, Callable[[Session, Any], None]] = {
     types.TEXT_DOCUMENT_DID_OPEN: sync.did_open,

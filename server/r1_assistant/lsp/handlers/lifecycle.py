@@ -28,14 +28,14 @@ def initialize(session: Session, params: types.InitializeParams) -> types.Initia
     """Remember who is there, and say what is offered."""
     session.client = client_of(params)
     encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
-    session.encoding = Encoding(str(getattr(encoding, "value", encoding)))
+    session.documents.encoding = Encoding(str(getattr(encoding, "value", encoding)))
     for uri in _roots(params):
         path = path_of(uri)
         if path is not None:
             session.workspaces.add(path)
     configuration.take_initial(session, params.initialization_options)
     return types.InitializeResult(
-        capabilities=capabilities(session.client, session.encoding),
+        capabilities=capabilities(session.client, session.documents.encoding),
         server_info=types.ServerInfo(name="r1-assistant", version=__version__),
     )
 

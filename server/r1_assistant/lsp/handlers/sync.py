@@ -1,10 +1,14 @@
 """Open documents, kept as the editor has them."""
 
+import logging
+
 from lsprotocol import types
 
 from r1_assistant.lsp import convert, indexing
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import path_of
+
+_log = logging.getLogger(__name__)
 
 
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
@@ -17,10 +21,12 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     """Apply edits, and have the findings follow them."""
     uri, version = params.text_document.uri, params.text_document.version
     changes = [convert.change(change) for change in params.content_changes]
-    applied = session.documents.change(uri, version, changes, session.encoding)
+    update = session.documents.change(uri, version, changes)
+    if update.problem:
+        _log.info("%s: %s", uri, update.problem)
     document = session.documents.get(uri)
-    if document is not None:
-        session.findings.follow(uri, applied, document.lines)
+    if document is not None and session.findings.follow(uri, update.applied, document.lines):
+        publish(session, uri)
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:

@@ -1,0 +1,134 @@
+"""`r1.explain`: explains a symbol, a selection, or a problem that any server reported."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types
+
+from r1_assistant.context.syntax import SyntaxTree
+from r1_assistant.features.explain import Subject
+from r1_assistant.lsp import convert, ext
+from r1_assistant.lsp.commands import arguments as given
+from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.engine import engine_of
+from r1_assistant.lsp.explaining import Explanation, explained, wanted_for
+from r1_assistant.lsp.jobs import Job, Stopped
+from r1_assistant.lsp.progress import Progress, progress
+from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.show import show_text
+from r1_assistant.lsp.snapshot import Snapshot
+from r1_assistant.lsp.targets import code_of, defined, symbol_around
+
+LINES_AROUND = 15
+"""Lines above and below a problem that are shown where no definition encloses it."""
+
+
+async def explain_command(
+    session: Session, arguments: list[Any], token: types.ProgressToken | None
+) -> dict[str, Any]:
+    """Explain; the client sees the answer grow, and gets all of it as the result."""
+    values = given.first(arguments, "r1.explain")
+    snapshot = given.document(session, values)
+    where = given.range_in(values)
+    problem = given.diagnostic(values)
+    subject = await _subject(session, snapshot, where, problem)
+    wanted = await wanted_for(session, snapshot.uri, subject, brief=False)
+    engine = await engine_of(session)
+    title = f"Explanation of {subject.name}" if subject.name else "Explanation"
+
+    async def work(job: Job[Explanation]) -> Explanation:
+        async with progress(session, title, token=token, cancel=job.stop) as shown:
+            shown.report("reading")
+            return await explained(session, engine, wanted, job, _reporting(shown))
+
+    place = f"{snapshot.uri}#{subject.kind}:{subject.name}:{where.start.line}"
+    job = session.jobs.start("explain", work, place=place, id=given.optional_text(values, "id"))
+    whole = False
+    try:
+        explanation = await job.owned()
+        whole = True
+    except Stopped:
+        explanation = job.so_far or Explanation()
+    finally:
+        ext.stream_end(session, job.id, stopped=not whole)
+    if explanation.answer and whole:
+        await show_text(session, title, explanation.answer)
+    return {
+        "id": job.id,
+        "title": title,
+        "answer": explanation.answer,
+        "reasoning": explanation.reasoning,
+        "stopped": not whole,
+    }
+
+
+def _reporting(shown: Progress) -> Callable[[Explanation], None]:
+    def report(so_far: Explanation) -> None:
+        doing = "writing" if so_far.answer else "thinking"
+        words = len((so_far.answer or so_far.reasoning).split())
+        shown.report(f"{doing}: {words} words")
+
+    return report
+
+
+async def _subject(
+    session: Session, snapshot: Snapshot, where: types.Range, problem: types.Diagnostic | None
+) -> Subject:
+    tree = session.tree(snapshot)
+    if problem is not None:
+        return _problem(session, snapshot, tree, problem)
+    start, end = convert.offsets(snapshot, where)
+    if start != end:
+        return _selection(session, snapshot, tree, start, end)
+    what = None if tree is None else defined(session, snapshot, tree, start)
+    if what is not None:
+        return Subject(
+            kind="symbol",
+            path=what.path,
+            language=session.language_name(snapshot.uri),
+            code=await code_of(what) or what.signature,
+            name=what.name,
+        )
+    around = None if tree is None else symbol_around(tree, start, end)
+    if around is None:
+        raise Failure(INVALID_PARAMS, "There is no symbol here; select the code to explain.")
+    return Subject(
+        kind="symbol",
+        path=session.path(snapshot.uri),
+        language=session.language_name(snapshot.uri),
+        code=snapshot.text[around.start : around.end],
+        name=around.name,
+    )
+
+
+def _selection(
+    session: Session, snapshot: Snapshot, tree: SyntaxTree | None, start: int, end: int
+) -> Subject:
+    around = None if tree is None else symbol_around(tree, start, end)
+    return Subject(
+        kind="selection",
+        path=session.path(snapshot.uri),
+        language=session.language_name(snapshot.uri),
+        code=snapshot.text[start:end],
+        surroundings=snapshot.text[around.start : around.end] if around else "",
+    )
+
+
+def _problem(
+    session: Session, snapshot: Snapshot, tree: SyntaxTree | None, problem: types.Diagnostic
+) -> Subject:
+    start, end = convert.offsets(snapshot, problem.range)
+    around = None if tree is None else symbol_around(tree, start, end)
+    first = max(0, snapshot.line_of(start) - 1 - LINES_AROUND)
+    code = "".join(snapshot.lines[first : snapshot.line_of(end) + LINES_AROUND])
+    return Subject(
+        kind="problem",
+        path=session.path(snapshot.uri),
+        language=session.language_name(snapshot.uri),
+        code=snapshot.text[around.start : around.end] if around else code,
+        name=around.name if around else "",
+        line=snapshot.lines[snapshot.line_of(start) - 1].strip(),
+        message=problem.message,
+        source=problem.source or "",
+        problem_code="" if problem.code is None else str(problem.code),
+    )

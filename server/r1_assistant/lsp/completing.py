@@ -1,0 +1,45 @@
+"""Suggestions for the editor: the newest request of a document wins."""
+
+from lsprotocol import types
+
+from r1_assistant.domain.errors import EngineError, ModelError
+from r1_assistant.features.complete.complete import CompletionConfig, Suggestion, complete
+from r1_assistant.features.complete.cursor import CompletionRequest
+from r1_assistant.lsp import convert
+from r1_assistant.lsp.engine import engine_of
+from r1_assistant.lsp.jobs import Job, Stopped
+from r1_assistant.lsp.session import Session, language_of_document
+from r1_assistant.lsp.snapshot import Snapshot
+
+
+async def suggestion_at(
+    session: Session, snapshot: Snapshot, position: types.Position
+) -> Suggestion | None:
+    """Suggest what comes at a position; None if there is nothing to say, or the text moved on."""
+    settings = session.settings(snapshot.uri)
+    language = language_of_document(snapshot)
+    if language is None or snapshot.oversized or not settings.completion.enabled:
+        return None
+    request = CompletionRequest(
+        path=session.path(snapshot.uri),
+        language=language,
+        text=snapshot.text,
+        offset=convert.offset(snapshot, position),
+        tree=session.tree(snapshot),
+    )
+    config = CompletionConfig(max_tokens=settings.completion.max_tokens)
+
+    async def work(_: Job[Suggestion | None]) -> Suggestion | None:
+        return await complete(request, config, await engine_of(session), session.suggestions)
+
+    job = session.jobs.start("completion", work, place=snapshot.uri)
+    try:
+        found = await job.owned()
+    except (Stopped, ModelError, EngineError):  # a suggestion that fails is none
+        return None
+    return None if _moved_on(session, snapshot) else found
+
+
+def _moved_on(session: Session, snapshot: Snapshot) -> bool:
+    document = session.documents.get(snapshot.uri)
+    return document is None or document.version != snapshot.version

@@ -1,0 +1,112 @@
+"""The way to the model: the user is told once how to get one, and it is used as soon as it is there."""
+
+import asyncio
+import json
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from r1_assistant import app
+from r1_assistant.domain.errors import ModelError, ModelNotInstalled
+from r1_assistant.lsp.jobs import Job
+from r1_assistant.lsp.progress import Progress, progress
+from r1_assistant.lsp.session import Session
+
+if TYPE_CHECKING:
+    from r1_assistant.engine.protocol import Engine
+
+_log = logging.getLogger(__name__)
+
+MISSING = "model missing"
+LATER = "Not now"
+INSTALLER = (sys.executable, "-P", "-m", "r1_assistant.models.install_process")
+
+
+async def engine_of(session: Session) -> "Engine":
+    """Give the engine; raises ModelNotInstalled, after the user was told once what to do."""
+    try:
+        engine = await session.models.engine()
+    except ModelNotInstalled as error:
+        if session.once(MISSING):
+            session.background(_offer(session, error))
+        raise
+    session.again(MISSING)
+    return engine
+
+
+async def has_model(session: Session) -> bool:
+    """Say whether something that needs a model can work at all."""
+    try:
+        await session.models.digest()
+    except ModelError:
+        return False
+    return True
+
+
+async def install(session: Session, model_id: str, token: types.ProgressToken | None) -> str:
+    """Install a model of the catalogue, with progress; raises ModelError. Returns its id."""
+
+    async def work(job: Job[str]) -> str:
+        title = f"Installing {model_id}"
+        async with progress(session, title, token=token, cancel=job.stop) as shown:
+            return await _run_installer(model_id, shown)
+
+    job = session.jobs.start("install", work, place=model_id)
+    installed = await job.owned()
+    session.again(MISSING)
+    session.inform(f"The model {installed} is installed and will be used from now on.")
+    return installed
+
+
+async def _offer(session: Session, error: ModelNotInstalled) -> None:
+    """Say what is missing, with a button that helps where the editor has buttons."""
+    starter = app.starter()
+    if not session.client.message_actions:
+        session.warn(str(error))
+        return
+    button = f"Install {starter}"
+    params = types.ShowMessageRequestParams(
+        type=types.MessageType.Warning,
+        message=f"R1: {error}",
+        actions=[types.MessageActionItem(title=button), types.MessageActionItem(title=LATER)],
+    )
+    try:
+        answer = await session.request(types.WINDOW_SHOW_MESSAGE_REQUEST, params)
+        if answer is not None and answer.title == button:
+            await install(session, starter, None)
+    except JsonRpcException as problem:
+        _log.info("The editor shows no questions: %s", problem)
+    except ModelError as problem:
+        session.warn(str(problem))
+
+
+async def _run_installer(model_id: str, shown: Progress) -> str:
+    """Install in a process of its own: converting a model would hold up the loop for seconds."""
+    process = await asyncio.create_subprocess_exec(
+        *INSTALLER,
+        model_id,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    last: dict[str, Any] = {}
+    try:
+        async for line in process.stdout:
+            last = json.loads(line)
+            if "stage" in last:
+                shown.report(str(last["stage"]), last["done"] / max(1, last["total"]))
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if "installed" in last:
+        return str(last["installed"])
+    raise ModelError(
+        str(last.get("error", f"The model {model_id} could not be installed.")),
+        hint=str(last.get("hint", f"Try in a terminal: r1-model install {model_id}")),
+    )

@@ -1,0 +1,174 @@
+"""Explanations for the editor: cached, streamed, and shared by everyone who asks for the same."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from r1_assistant.config.paths import cache_dir
+from r1_assistant.domain.errors import EngineError, ModelError
+from r1_assistant.domain.generation import Finished, Part
+from r1_assistant.features.explain import (
+    ExplainConfig,
+    Subject,
+    explain,
+    prompt_digest,
+    whole_sentences,
+)
+from r1_assistant.features.explanations import Explanations, explanation_key
+from r1_assistant.features.instructions import instructions_for
+from r1_assistant.lsp import ext
+from r1_assistant.lsp.engine import engine_of
+from r1_assistant.lsp.jobs import Job, Stopped
+from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.targets import Defined, code_of
+
+if TYPE_CHECKING:
+    from r1_assistant.engine.protocol import Engine
+
+MOST_HOVERS = 2
+"""Hover explanations under way at a time; the oldest makes room for a newer one."""
+
+
+@dataclass(slots=True)
+class Explanation:
+    """An explanation as far as it has come."""
+
+    answer: str = ""
+    reasoning: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be explained, and how: the key under which it is remembered follows from it."""
+
+    subject: Subject
+    config: ExplainConfig
+    key: str
+
+
+async def brief_explanation(session: Session, uri: str, what: Defined) -> str:
+    """Give as much of a symbol's explanation as there is within the hover's patience.
+
+    What is not there in time goes on being written, and is whole the next time.
+    """
+    try:
+        wanted = await wanted_for(session, uri, await _subject(session, uri, what), brief=True)
+        known = await _known(wanted.key)
+        if known is not None:
+            return known.answer
+        engine = await engine_of(session)
+    except (ModelError, EngineError):
+        return ""
+    job = session.jobs.find("hover", wanted.key) or _start(session, engine, wanted)
+    patience = session.settings(uri).hover.wait_ms / 1000
+    return await _wait(job, patience)
+
+
+async def wanted_for(session: Session, uri: str, subject: Subject, *, brief: bool) -> Wanted:
+    """Put together what an explanation depends on. Raises ModelNotInstalled."""
+    settings = session.settings(uri)
+    notes = await notes_for(session, uri)
+    thought = None if brief else settings.explain.reasoning_tokens
+    config = ExplainConfig(brief=brief, reasoning_tokens=thought, instructions=notes)
+    prompt = prompt_digest(kind=subject.kind, brief=brief)
+    model = await session.models.digest()
+    content = "\0".join(str(value) for value in astuple(subject))
+    key = explanation_key(
+        content=content, prompt=prompt, model=model, instructions=notes, brief=brief
+    )
+    return Wanted(subject, config, key)
+
+
+async def notes_for(session: Session, uri: str) -> str:
+    """Give the repository's own notes that hold for a document."""
+    workspace = session.workspace(uri)
+    settings = workspace.settings.instructions
+    if workspace.root is None or not settings.enabled or not settings.max_tokens:
+        return ""
+    path = session.path(uri)
+    notes, problems = await asyncio.to_thread(
+        instructions_for, workspace.root, path, settings.max_tokens
+    )
+    for problem in problems:
+        if session.once(problem):
+            session.warn(problem)
+    return notes
+
+
+async def explained(
+    session: Session,
+    engine: "Engine",
+    wanted: Wanted,
+    job: Job[Explanation],
+    tell: Callable[[Explanation], None] = lambda _: None,
+) -> Explanation:
+    """Have a model explain, and remember the result; a known one is streamed at once."""
+    known = None if wanted.config.brief else await _known(wanted.key)
+    if known is not None:
+        ext.stream(session, job.id, Part.ANSWER, known.answer)
+        return known
+    job.so_far = so_far = Explanation()
+    async for event in explain(wanted.subject, wanted.config, engine, job.control):
+        if isinstance(event, Finished):
+            so_far.whole = True
+            continue
+        if event.part is Part.ANSWER:
+            so_far.answer += event.text
+        else:
+            so_far.reasoning += event.text
+        ext.stream(session, job.id, event.part, event.text)
+        tell(so_far)
+    if wanted.config.brief:
+        so_far.answer = whole_sentences(so_far.answer) or so_far.answer
+    if so_far.answer.strip() and not job.control.answers_now:
+        kept = json.dumps({"answer": so_far.answer, "reasoning": so_far.reasoning})
+        await asyncio.to_thread(_cache().put, wanted.key, kept)
+    return so_far
+
+
+async def _subject(session: Session, uri: str, what: Defined) -> Subject:
+    return Subject(
+        kind="symbol",
+        path=what.path,
+        language=session.language_name(uri),
+        code=await code_of(what) or what.signature,
+        name=what.name,
+    )
+
+
+def _start(session: Session, engine: "Engine", wanted: Wanted) -> Job[Explanation]:
+    for older in session.jobs.running("hover")[: -MOST_HOVERS + 1]:
+        older.stop()
+    return session.jobs.start(
+        "hover", lambda job: explained(session, engine, wanted, job), place=wanted.key
+    )
+
+
+async def _wait(job: Job[Explanation], patience: float) -> str:
+    assert job.task is not None  # noqa: S101 - a job is started before it is handed out
+    await asyncio.wait([job.task], timeout=patience)
+    if not job.task.done():
+        partial = job.so_far.answer if job.so_far else ""
+        return f"{partial} …" if partial else "*R1 is reading this …*"
+    try:
+        return (await job.result()).answer
+    except (EngineError, Stopped):
+        return ""
+
+
+async def _known(key: str) -> Explanation | None:
+    kept = await asyncio.to_thread(_cache().get, key)
+    if kept is None:
+        return None
+    try:
+        values = json.loads(kept)
+        return Explanation(values["answer"], values["reasoning"], whole=True)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _cache() -> Explanations:
+    return Explanations(cache_dir() / "explanations.sqlite")
