@@ -1,0 +1,66 @@
+"""The real language server with a model that answers from a script: a program for tests.
+
+R1_SCRIPT is JSON: `{"answer": …, "reasoning": …, "piece": …, "pause": seconds, "fim": bool,
+"by_slot": {slot: answer}, "missing": bool}`, all optional. With "missing" no model is installed
+until the file that R1_MODEL_FLAG names exists. Prompts are appended to the file R1_PROMPTS.
+"""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from r1_assistant.domain.errors import ModelNotInstalled
+from r1_assistant.domain.generation import EngineStatus, GenerationRequest, ModelInfo
+from r1_assistant.engine.scripted import Scripted, ScriptedEngine
+from r1_assistant.lsp.main import main
+from r1_assistant.lsp.server import Server
+
+
+class ScriptedModels:
+    """One engine, which is installed from the start unless the script says otherwise."""
+
+    def __init__(self, script: dict[str, Any]) -> None:
+        self.on_status: Any = None
+        self.wanted: str | None = None
+        self._script = script
+        info = ModelInfo("scripted", "Scripted", 4096, True, bool(script.get("fim")))
+        self._engine = ScriptedEngine(self._reply, info=info, pause=self._pause)
+
+    async def engine(self) -> ScriptedEngine:
+        flag = os.environ.get("R1_MODEL_FLAG")
+        if self._script.get("missing") and not (flag and Path(flag).exists()):
+            raise ModelNotInstalled("No model is installed.", hint="Run: r1-model install starter")
+        return self._engine
+
+    async def digest(self) -> str:
+        await self.engine()
+        return "scripted"
+
+    def status(self) -> EngineStatus:
+        return self._engine.status()
+
+    async def aclose(self) -> None:
+        await self._engine.aclose()
+
+    def _reply(self, request: GenerationRequest) -> Scripted:
+        record = os.environ.get("R1_PROMPTS")
+        if record:
+            with Path(record).open("a", encoding="utf-8") as file:
+                said = [message.content for message in request.messages]
+                file.write(json.dumps({"slot": request.slot, "messages": said}) + "\n")
+        answer = self._script.get("by_slot", {}).get(request.slot)
+        return Scripted(
+            self._script.get("answer", "It adds two numbers.") if answer is None else answer,
+            self._script.get("reasoning", "") if request.reasoning_tokens else "",
+            self._script.get("piece", 7),
+        )
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(self._script.get("pause", 0))
+
+
+if __name__ == "__main__":
+    script = json.loads(os.environ.get("R1_SCRIPT", "{}"))
+    main(lambda: Server(ScriptedModels(script)))
