@@ -51,7 +51,7 @@ async def _run(
     emit: Emit,
 ) -> None:
     begun = clock()
-    selection = select(change, config)
+    selection = await asyncio.to_thread(select, change, config)  # it reads every line
     tally.skips.extend(selection.skips)
     pieces = selection.pieces
     info = await engine.info()
