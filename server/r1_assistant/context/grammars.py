@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import warnings
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import tree_sitter
 
 QueryKind = Literal["definitions", "references"]
+
+_MICROSECONDS = 2_000_000
+"""The longest parse. Texts that are wrong at each character take quadratic time."""
 
 _logger = logging.getLogger(__name__)
 
@@ -29,6 +33,23 @@ def grammar(language: Language) -> "tree_sitter.Language | None":
     except (ImportError, ValueError):
         _logger.exception("The grammar of %s can't be loaded.", language.name)
         return None
+
+
+@cache
+def parser_for(language: Language) -> "tree_sitter.Parser | None":
+    """Give the parser of a language, which raises ValueError after two seconds.
+
+    Threads can share it, because parsing keeps the interpreter's lock.
+    """
+    found = grammar(language)
+    if found is None:
+        return None
+    import tree_sitter
+
+    with warnings.catch_warnings():
+        # it is to be replaced by a callback, which ends the process in this version
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return tree_sitter.Parser(found, timeout_micros=_MICROSECONDS)
 
 
 @cache
