@@ -212,26 +212,31 @@ class Dispatcher(LanguageServerProtocol):
 
     def _answer(self, number: Id, result: Any, method: str) -> None:
         try:
-            plain = self._plain(result)
+            data = _encoded({"jsonrpc": "2.0", "id": number, "result": self._plain(result)})
         except Exception as error:
             self._refuse(number, *_failure(error, method))
             return
-        self._send({"jsonrpc": "2.0", "id": number, "result": plain})
+        self._write(data)
 
     def _refuse(self, number: Id | None, code: int, message: str) -> None:
         error = {"code": code, "message": message}
-        self._send({"jsonrpc": "2.0", "id": number, "error": error})
+        self._write(_encoded({"jsonrpc": "2.0", "id": number, "error": error}))
 
     def _plain(self, value: Any) -> Any:
         return self._converter.unstructure(value)
 
     def _send_data(self, data: Any) -> None:
         """Send what pygls composed: requests and notifications to the client."""
-        self._send(self._plain(data))
+        self._write(_encoded(self._plain(data)))
 
-    def _send(self, message: Any) -> None:
+    def _write(self, data: bytes) -> None:
         if self.writer is not None:
-            self.writer.write(json.dumps(message, separators=(",", ":")).encode())
+            self.writer.write(data)
+
+
+def _encoded(message: Any) -> bytes:
+    """Write JSON in ASCII: an editor's lone surrogates must not break the stream."""
+    return json.dumps(message, separators=(",", ":")).encode()
 
 
 def _id(value: object) -> Id | None:
