@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.errors import PatchError
+from r1_assistant.domain.errors import GitError, PatchError
 from r1_assistant.domain.generation import ModelInfo
 
 if TYPE_CHECKING:
@@ -24,6 +24,21 @@ def change_in_repository(scope: Scope, cwd: Path, revisions: str, paths: Sequenc
     if scope == "range":
         return repository.between(cwd, revisions, paths)
     return repository.staged(cwd, paths) if scope == "staged" else repository.working(cwd, paths)
+
+
+def top_of_work_tree(folder: Path) -> Path | None:
+    """Find the top of the work tree that `folder` is in, named as `folder` is; None without one.
+
+    Waits for git.
+    """
+    from r1_assistant.git import repository
+
+    try:
+        top = repository.root(folder)
+    except (GitError, OSError):
+        return None
+    around = (folder.absolute(), *folder.absolute().parents)
+    return next((each for each in around if each.resolve() == top.resolve()), top)
 
 
 def change_in_patch(data: bytes, paths: Sequence[str]) -> tuple[Change, list[str]]:

@@ -11,11 +11,11 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from r1_assistant.domain.finding import Severity
+from r1_assistant.lsp import ext
 from r1_assistant.lsp.findings import Shown
 from r1_assistant.lsp.positions import Encoding, to_units
 from r1_assistant.lsp.session import Session
 
-FINDINGS = "r1/findings"
 SOURCE = "r1"
 PATIENCE = 5.0
 """Seconds in which an editor must answer."""
@@ -33,7 +33,7 @@ def publish(session: Session, uri: str, *, edited: bool = False) -> None:
     After an edit (`edited`) an editor that asks for diagnostics does so by itself.
     """
     if session.client.r1:
-        session.notify(FINDINGS, _message(session, uri))
+        session.notify(ext.FINDINGS, _message(session, uri))
     if not _is_asked_for(session, uri):
         _send(session, uri, diagnostics_of(session, uri))
     elif not edited:

@@ -1,0 +1,56 @@
+"""`r1.dismiss` and `r1.showReasoning`: what is done with one finding."""
+
+import asyncio
+from typing import Any
+
+from lsprotocol import types
+
+from r1_assistant.features.review.dismissals import Dismissals
+from r1_assistant.lsp.commands import arguments as given
+from r1_assistant.lsp.diagnostics import publish
+from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.findings import Shown
+from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.show import show_text
+
+Token = types.ProgressToken | None
+
+
+async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> bool:
+    """`r1.dismiss`: take a finding away, and don't show it with the next review of its folder.
+
+    Raises UsageError if that cannot be remembered; the finding is gone for now.
+    """
+    values = given.first(arguments, "r1.dismiss")
+    reason = given.optional_text(values, "reason") or ""
+    shown = _shown(session, given.text(values, "fingerprint"))
+    fingerprint, folder = shown.finding.fingerprint, shown.origin.folder
+    same = session.findings.drop(
+        lambda one: (one.finding.fingerprint, one.origin.folder) == (fingerprint, folder)
+    )
+    for uri in same:
+        publish(session, uri)
+    if folder is not None:
+        add = Dismissals(folder).add
+        await asyncio.to_thread(add, fingerprint, shown.finding.path, reason)
+    return True
+
+
+async def show_reasoning_command(
+    session: Session, arguments: list[Any], _: Token
+) -> dict[str, str]:
+    """`r1.showReasoning`: show what the model thought; the answer has it, too."""
+    values = {"fingerprint": arguments[0] if arguments else None}
+    shown = _shown(session, given.text(values, "fingerprint"))
+    finding = shown.finding
+    title = f"Reasoning about line {shown.line} of {session.path(shown.uri)}"
+    reasoning = finding.reasoning or "The model did not say what it thought."
+    await show_text(session, title, f"> {finding.message}\n\n{reasoning}")
+    return {"title": title, "reasoning": finding.reasoning}
+
+
+def _shown(session: Session, fingerprint: str) -> Shown:
+    shown = session.findings.find(fingerprint)
+    if shown is None:
+        raise Failure(INVALID_PARAMS, "No finding of this fingerprint is shown.")
+    return shown

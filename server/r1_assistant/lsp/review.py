@@ -1,0 +1,153 @@
+"""Reviews for the editor: findings are shown as they come, and replace those of older reviews."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from lsprotocol import types
+
+from r1_assistant.domain.finding import Finding
+from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.dismissals import Dismissals
+from r1_assistant.features.review.events import Found, Progress
+from r1_assistant.features.review.pipeline import review
+from r1_assistant.features.review.select import Skip, select
+from r1_assistant.features.review.tally import Tally
+from r1_assistant.lsp import progress as shown_progress
+from r1_assistant.lsp.diagnostics import publish
+from r1_assistant.lsp.engine import engine_of
+from r1_assistant.lsp.findings import Origin
+from r1_assistant.lsp.jobs import Job, Stopped
+from r1_assistant.lsp.review_targets import Target
+from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.texts import lines_now
+
+KIND = "review"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a review has done so far; `findings` counts those that are shown."""
+
+    tally: Tally = field(default_factory=Tally)
+    findings: int = 0
+
+    def result(self, id: str, *, stopped: bool) -> dict[str, Any]:
+        """Give what the command answers."""
+        return {
+            "id": id,
+            "findings": self.findings,
+            "files": len(self.tally.paths),
+            "hunks": self.tally.hunks,
+            "skipped": [_skip(skip) for skip in self.tally.skips],
+            "stopped": stopped,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    session: Session
+    target: Target
+    origin: Origin
+    outcome: Outcome
+
+
+async def run_review(
+    session: Session,
+    title: str,
+    place: str,
+    prepare: Callable[[], Awaitable[Target]],
+    token: types.ProgressToken | None = None,
+    id: str | None = None,
+) -> dict[str, Any]:
+    """Review what `prepare` takes; a newer review of the same place ends this one.
+
+    Whoever waits and is cancelled takes the review along. Raises R1Error.
+    """
+
+    async def work(job: Job[Outcome]) -> Outcome:
+        job.so_far = Outcome()
+        cancel = job.stop
+        async with shown_progress.progress(session, title, token=token, cancel=cancel) as shown:
+            target = await prepare()
+            origin = Origin(job.id, place, target.folder)
+            await _review(_Work(session, target, origin, job.so_far), shown)
+        return job.so_far
+
+    job = session.jobs.start(KIND, work, place=place, id=id)
+    try:
+        return (await job.owned()).result(job.id, stopped=False)
+    except Stopped:
+        return (job.so_far or Outcome()).result(job.id, stopped=True)
+
+
+async def _review(work: _Work, shown: shown_progress.Progress) -> None:
+    """Review, and take older findings away that were not found again; a stopped review keeps them.
+
+    Without anything to review no model is asked for.
+    """
+    session, target, tally = work.session, work.target, work.outcome.tally
+    config = _config(target)
+    selection = await asyncio.to_thread(select, target.change, config)
+    if selection.pieces:
+        engine = await engine_of(session)
+        shown.report("waiting for the model")
+        async with aclosing(review(target.change, config, engine, tally)) as events:
+            async for event in events:
+                if isinstance(event, Progress):
+                    shown.report(_words(event), (event.hunk - 1) / event.hunks)
+                elif isinstance(event, Found):
+                    await _show(work, event.finding)
+    else:
+        tally.skips.extend(selection.skips)
+    _retire_older(work)
+
+
+async def _show(work: _Work, finding: Finding) -> None:
+    """Show a finding where its lines are now, unless they are gone or it was dismissed."""
+    session, target = work.session, work.target
+    if finding.fingerprint in await _dismissed(target):
+        return
+    uri = target.uri_of(finding.path)
+    file = next(file for file in target.change.files if file.path == finding.path)
+    now = await lines_now(session, uri)
+    if now is None:
+        return
+    lines = (file.new_text or "").split("\n")
+    if session.findings.add(uri, finding, lines, now, work.origin) is not None:
+        work.outcome.findings += 1
+        publish(session, uri)
+
+
+def _retire_older(work: _Work) -> None:
+    session = work.session
+    names = {(one.uri, one.finding.fingerprint) for one in work.target.older}
+    changed = session.findings.drop(
+        lambda one: (
+            (one.uri, one.finding.fingerprint) in names and one.origin.job != work.origin.job
+        )
+    )
+    for uri in changed:
+        publish(session, uri)
+
+
+async def _dismissed(target: Target) -> frozenset[str]:
+    if target.folder is None:
+        return frozenset()
+    return await asyncio.to_thread(Dismissals(target.folder).all)
+
+
+def _config(target: Target) -> ReviewConfig:
+    settings = target.workspace.settings
+    return ReviewConfig(max_findings=settings.max_findings, exclude=settings.exclude)
+
+
+def _words(event: Progress) -> str:
+    return f"{event.path}: hunk {event.hunk} of {event.hunks}"
+
+
+def _skip(skip: Skip) -> dict[str, Any]:
+    place = {"line": skip.line} if skip.line else {}
+    return {"path": skip.path, "reason": skip.reason, **place}
