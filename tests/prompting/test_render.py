@@ -15,6 +15,7 @@ NOTES = "\n\nThe repository's own notes follow.\n\n" + fence(Data("Use tabs.", "
 ABOUT = {"instructions": "", "path": "`a.py`", "surroundings": "(not shown)", "code": CODE}
 VALUES = {
     "remark": {
+        "instructions": "",
         "path": "`src/a b.py`",
         "before": "(nothing: these lines are new)",
         "after": CODE,
@@ -37,7 +38,30 @@ VALUES = {
         "message": Data("x is not used"),
     },
     "fix": {"line": Data("x = 1", "python"), "language": "python", "remedy": "Write * for +."},
-    "review": {"path": "`a.py`", "before": Data("y = 2"), "after": CODE, "hints": ""},
+    "review": {
+        "instructions": "",
+        "path": "`a.py`",
+        "before": Data("y = 2"),
+        "after": CODE,
+        "hints": "",
+    },
+    "again": {"wrong": "it does not parse"},
+    "doc": {"instructions": NOTES, "code": CODE, "subject": "`f`"},
+    "simplify": {"instructions": "", "code": CODE},
+    "fix_problem": {
+        "instructions": "",
+        "code": CODE,
+        "line": Data("x = 1", "python"),
+        "message": Data("x is not used"),
+    },
+    "tests": {
+        "instructions": "",
+        "code": CODE,
+        "subject": "`f`",
+        "language": "python",
+        "framework": "pytest",
+        "access": Data("from a import f", "python"),
+    },
 }
 
 

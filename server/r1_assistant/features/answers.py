@@ -11,21 +11,22 @@ async def whole_answer(
     engine: Engine,
     control: GenerationControl | None = None,
     enough: Callable[[str], bool] | None = None,
-) -> str:
-    """Give the answer without the thought; cancels the rest once `enough` of it has come.
+) -> tuple[str, bool]:
+    """Give the answer without the thought, and whether it came to its own end.
 
-    Raises EngineError.
+    Once `enough` of it has come, the rest is cancelled. Raises EngineError.
     """
-    answer = ""
+    answer, ended = "", False
     events = engine.generate(request, control)
     try:
         async for event in events:
-            if isinstance(event, Finished) or event.part is not Part.ANSWER:
-                continue
-            answer += event.text
-            if enough is not None and enough(answer):
-                break
+            if isinstance(event, Finished):
+                ended = event.reason == "stop"
+            elif event.part is Part.ANSWER:
+                answer += event.text
+                if enough is not None and enough(answer):
+                    break
     finally:
         if (close := getattr(events, "aclose", None)) is not None:
             await close()
-    return answer
+    return answer, ended

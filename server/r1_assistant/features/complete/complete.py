@@ -69,7 +69,7 @@ async def _ask(request: CompletionRequest, config: CompletionConfig, engine: Eng
     wanted = Wanted(multi, config.max_tokens if multi else config.line_tokens, config.seed)
     around = await _fitted(request, config, engine)
     asked = completion_request(around, request.language, info, wanted)
-    answer = await whole_answer(
+    answer, _ = await whole_answer(
         asked,
         engine,
         enough=lambda text: info.fill_in_the_middle and multi and block_has_ended(text, around),

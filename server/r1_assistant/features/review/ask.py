@@ -12,6 +12,7 @@ from r1_assistant.domain.generation import (
     Urgency,
 )
 from r1_assistant.engine.reasoning import sampling_for
+from r1_assistant.features.instructions import as_section
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.schema import findings_schema
@@ -34,7 +35,7 @@ def open_request(
 ) -> GenerationRequest:
     """Ask for whatever is wrong in a piece: the model decides."""
     template = load("review")
-    values = _piece_values(piece, context) | {"hints": _hints(hints)}
+    values = _piece_values(piece, context, config) | {"hints": _hints(hints)}
     lines = [line.new_number for line in piece.subjects if line.new_number is not None]
     request = _request(template, values, config, info)
     return replace(request, answer_schema=findings_schema(lines))
@@ -44,7 +45,7 @@ def remark_request(
     piece: Piece, context: int, evidence: Evidence, config: ReviewConfig, info: ModelInfo
 ) -> GenerationRequest:
     """Ask for the words about one line: the evidence has decided."""
-    values = _piece_values(piece, context) | {
+    values = _piece_values(piece, context, config) | {
         "line": Data(evidence.line.text.strip(), piece.language.name),
         "suspicion": evidence.suspicion,
         "question": evidence.question,
@@ -97,10 +98,11 @@ def _request(
     )
 
 
-def _piece_values(piece: Piece, context: int) -> dict[str, Value]:
+def _piece_values(piece: Piece, context: int, config: ReviewConfig) -> dict[str, Value]:
     before = old_side(piece)
     language = piece.language.name
     return {
+        "instructions": as_section(config.instructions),
         "path": f"`{_CONTROL.sub('?', piece.file.path)}`",
         "before": Data(before, language) if before else _NO_CODE,
         "after": Data(new_side(piece, context), language),

@@ -14,6 +14,7 @@ class ReviewConfig:
     is counted and not shown. `max_per_hunk` bounds the findings of one hunk. `model_opines` says
     whether the model may add what it sees by itself to what evidence has found; None leaves that to
     whether it reasons. `exclude` are patterns of paths that are not reviewed, as in `.gitignore`.
+    `instructions` are the repository's own notes.
     """
 
     max_findings: int = 10
@@ -26,3 +27,4 @@ class ReviewConfig:
     max_per_hunk: int = 2
     model_opines: bool | None = None
     exclude: tuple[str, ...] = ()
+    instructions: str = ""

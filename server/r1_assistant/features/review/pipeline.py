@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import ContextTooLong
 from r1_assistant.engine.protocol import Engine
+from r1_assistant.features.instructions import fitted
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Done, Found, Progress, ReviewEvent, Started
 from r1_assistant.features.review.hunk import HunkWork, review_hunk
@@ -55,6 +57,7 @@ async def _run(
     tally.skips.extend(selection.skips)
     pieces = selection.pieces
     info = await engine.info()
+    config = replace(config, instructions=await fitted(config.instructions, engine))
     emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     seen: frozenset[str] = frozenset()
     for number, piece in enumerate(pieces, 1):
