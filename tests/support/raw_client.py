@@ -1,4 +1,4 @@
-"""A client of the language server that knows nothing but JSON and pipes: no code is shared with it."""
+"""A client of the language server that shares no code with it: JSON over pipes, no more."""
 
 import asyncio
 import json

@@ -44,9 +44,7 @@ async def _ask(session: Session) -> None:
     ]
     try:
         answer = await asyncio.wait_for(
-            session.request(
-                types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items)
-            ),
+            session.request(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items)),
             PATIENCE,
         )
     except (JsonRpcException, TimeoutError):

@@ -1,4 +1,4 @@
-"""The protocol: every request is answered exactly once, whatever it says and whatever becomes of it.
+"""The protocol: every request is answered exactly once, whatever it says or becomes of it.
 
 pygls brings the types, the converter, the capabilities and requests to the client. What a message
 becomes here is our own, because pygls leaves malformed requests without an answer, puts tracebacks
@@ -206,7 +206,7 @@ class Dispatcher(LanguageServerProtocol):
         if expected is None:
             return message.get("params")
         try:
-            return cast(Any, self._converter.structure(message, expected)).params
+            return cast("Any", self._converter.structure(message, expected)).params
         except Exception as error:
             raise Failure(INVALID_PARAMS, f"Invalid params: {_detail(error)}") from error
 

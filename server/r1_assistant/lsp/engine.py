@@ -1,4 +1,4 @@
-"""The way to the model: the user is told once how to get one, and it is used as soon as it is there."""
+"""The way to the model: who has none is told once, and a new one is used as soon as it is there."""
 
 import asyncio
 import json

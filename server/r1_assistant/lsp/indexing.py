@@ -12,9 +12,9 @@ from r1_assistant.lsp.workspaces import Workspace
 def start(session: Session) -> None:
     """Start to index each folder that is not indexed yet, as its settings allow."""
     for workspace in session.workspaces.all:
-        if workspace.root is not None and workspace.process is None:
-            if workspace.settings.index.enabled:
-                session.background(_index(session, workspace, workspace.root))
+        wanted = workspace.settings.index.enabled and workspace.process is None
+        if wanted and workspace.root is not None:
+            session.background(_index(session, workspace, workspace.root))
 
 
 def changed(session: Session, paths: Sequence[Path]) -> None:

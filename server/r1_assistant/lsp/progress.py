@@ -35,16 +35,16 @@ class Progress:
         self._send(types.WorkDoneProgressReport(message=message, percentage=percentage))
 
     def _begin(self, title: str, *, cancellable: bool) -> None:
-        self._send(
-            types.WorkDoneProgressBegin(title=title, cancellable=cancellable, percentage=0)
-        )
+        self._send(types.WorkDoneProgressBegin(title=title, cancellable=cancellable, percentage=0))
 
     def _end(self) -> None:
         self._send(types.WorkDoneProgressEnd())
 
     def _send(
         self,
-        value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd,
+        value: types.WorkDoneProgressBegin
+        | types.WorkDoneProgressReport
+        | types.WorkDoneProgressEnd,
     ) -> None:
         if self._token is not None:
             params = types.ProgressParams(token=self._token, value=value)

@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol import types
 
 from r1_assistant.context.symbols import Symbol
-from r1_assistant.features.edit.kinds import EditKind
+from r1_assistant.features.edit.target import EditKind
 from r1_assistant.lsp import convert
 from r1_assistant.lsp.editing import edit_action, resolved
 from r1_assistant.lsp.engine import has_model

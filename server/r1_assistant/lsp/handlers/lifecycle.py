@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
 
@@ -50,9 +49,7 @@ async def initialized(session: Session) -> None:
 
 def capabilities(client: Client, encoding: Encoding) -> types.ServerCapabilities:
     """Say what is offered to a client."""
-    folders = types.WorkspaceFoldersServerCapabilities(
-        supported=True, change_notifications=True
-    )
+    folders = types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
     return types.ServerCapabilities(
         position_encoding=encoding.value,
         text_document_sync=types.TextDocumentSyncOptions(

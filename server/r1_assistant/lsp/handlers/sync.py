@@ -5,6 +5,7 @@ import logging
 from lsprotocol import types
 
 from r1_assistant.lsp import convert, indexing
+from r1_assistant.lsp.diagnostics import closed, opened, publish
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import path_of
 
@@ -15,6 +16,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """Take a document over from the disk."""
     item = params.text_document
     session.documents.open(item.uri, item.language_id, item.version, item.text)
+    opened(session, item.uri)
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
@@ -26,13 +28,14 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
         _log.info("%s: %s", uri, update.problem)
     document = session.documents.get(uri)
     if document is not None and session.findings.follow(uri, update.applied, document.lines):
-        publish(session, uri)
+        publish(session, uri, edited=True)
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
     """Give a document back to the disk."""
     session.documents.close(params.text_document.uri)
     session.forget(params.text_document.uri)
+    closed(session, params.text_document.uri)
 
 
 def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
