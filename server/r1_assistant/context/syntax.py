@@ -76,8 +76,10 @@ def parse(text: str, language: Language, previous: SyntaxTree | None = None) -> 
         return old
     offsets = Offsets(text)
     try:
-        edited = [_edited(old, offsets.data)] if old else []
-        tree = parser.parse(offsets.data, *edited)
+        if old is None:
+            tree = parser.parse(offsets.data)
+        else:
+            tree = parser.parse(offsets.data, _edited(old, offsets.data))
     except ValueError:  # it took too long; what it has so far must not go into the next text
         parser.reset()
         return None

@@ -1,0 +1,2 @@
+; extends: javascript
+(type_identifier) @other

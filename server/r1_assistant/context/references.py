@@ -1,0 +1,100 @@
+"""The names that a text uses: calls, imports and the others; and the name at an offset."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from r1_assistant.context.definitions import symbols
+from r1_assistant.context.grammars import query
+from r1_assistant.context.syntax import SyntaxTree, leaves_at
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Kind = Literal["call", "import", "other"]
+
+_NAME = re.compile(r"[@$]*[^\W\d]\w*[!?]?")
+_NO_NAMES = ("string", "comment", "literal", "text", "content", "fragment")
+_MEMBER = re.compile(r"(?:(?<!\.)\.|->|::)\s*$")
+_LUA_METHOD = re.compile(r"\w:$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The use of a name: `start` is an offset in code points, lines count from 1."""
+
+    name: str
+    line: int
+    kind: Kind
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name in a text; a member is one behind a dot or an arrow."""
+
+    name: str
+    start: int
+    end: int
+    is_definition: bool
+    is_member: bool
+
+
+def references(tree: SyntaxTree) -> tuple[Reference, ...]:
+    """Give every use of a name in a text, in their order; definitions are no uses."""
+    return tree.once(_references)
+
+
+def identifier_at(tree: SyntaxTree, offset: int) -> Identifier | None:
+    """Give the name that an offset is in, or that begins or ends there."""
+    for leaf in leaves_at(tree, offset):
+        name = (leaf.text or b"").decode("utf-8", "replace")
+        if _is_name(leaf, name):
+            start, end = tree.offsets.offset(leaf.start_byte), tree.offsets.offset(leaf.end_byte)
+            is_definition = any(symbol.name_start == start for symbol in symbols(tree))
+            return Identifier(name, start, end, is_definition, _is_member(tree, start))
+    return None
+
+
+def _references(tree: SyntaxTree) -> tuple[Reference, ...]:
+    compiled = query(tree.language, "references")
+    if compiled is None:
+        return ()
+    from tree_sitter import QueryCursor
+
+    captures = QueryCursor(compiled).captures(tree.root)
+    calls = {node.start_byte: node for node in captures.get("call", ())}
+    imports = sorted((node.start_byte, node.end_byte) for node in captures.get("imports", ()))
+    names = {node.start_byte: node for node in captures.get("other", ())} | calls
+    for symbol in symbols(tree):
+        names.pop(tree.offsets.byte(symbol.name_start), None)
+    return tuple(
+        Reference(
+            (names[at].text or b"").decode("utf-8", "replace"),
+            names[at].start_point.row + 1,
+            "import" if _within(imports, at) else "call" if at in calls else "other",
+            tree.offsets.offset(at),
+        )
+        for at in sorted(names)
+    )
+
+
+def _within(spans: list[tuple[int, int]], at: int) -> bool:
+    before = bisect_right(spans, (at, at + 1)) - 1
+    return before >= 0 and at < spans[before][1]
+
+
+def _is_member(tree: SyntaxTree, start: int) -> bool:
+    before = tree.text[max(0, start - 80) : start]
+    if tree.language.name == "lua" and _LUA_METHOD.search(before):
+        return True
+    return bool(_MEMBER.search(before))
+
+
+def _is_name(leaf: "Node", name: str) -> bool:
+    """Tell names from signs, key words and the insides of strings and comments."""
+    kind = leaf.type
+    if not leaf.is_named or kind == name.lower() or any(word in kind for word in _NO_NAMES):
+        return False
+    return bool(_NAME.fullmatch(name))

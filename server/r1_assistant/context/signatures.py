@@ -1,0 +1,44 @@
+"""A definition's signature: its text up to its body, on one line below its decorators."""
+
+import re
+from typing import TYPE_CHECKING
+
+from r1_assistant.context.docs import Comments
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LONGEST = 400
+"""Code points of a signature; what is longer is a table rather than a signature."""
+
+_TIDY = (
+    (re.compile(r"\s+"), " "),
+    (re.compile(r"([(\[]) "), r"\1"),
+    (re.compile(r",? ([)\]])"), r"\1"),
+)
+_END = re.compile(r"\s*(?:\{|=>|->|=|:|;)*\s*$")
+
+
+def signature_of(
+    outer: "Node", inner: "Node", body: "Node | None", name: "Node", comments: Comments
+) -> str:
+    """Give the text of a definition without its body, comments and needless white space."""
+    head = comments.text_between(outer.start_byte, inner.start_byte)
+    end = body.start_byte if body is not None else inner.end_byte
+    lines = [_tidy(line) for line in head.splitlines()]
+    own = _END.sub("", _tidy(comments.text_between(inner.start_byte, end)))
+    if name.start_byte > end:  # the name comes last: `typedef struct {...} name`
+        own = f"{own} {(name.text or b'').decode('utf-8', 'replace')}"
+    if head[-1:].isspace() and lines and "\n" not in head[len(head.rstrip()) :]:
+        own = f"{lines.pop()} {own}"  # `export`, `template <...>` on the definition's line
+    return _shortened("\n".join(line for line in (*lines, own) if line))
+
+
+def _tidy(text: str) -> str:
+    for expression, replacement in _TIDY:
+        text = expression.sub(replacement, text)
+    return text.strip()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

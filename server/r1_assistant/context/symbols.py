@@ -1,0 +1,14 @@
+"""What a text defines and names: the one module that others import for it."""
+
+from r1_assistant.context.definitions import Symbol, enclosing, symbols
+from r1_assistant.context.references import Identifier, Reference, identifier_at, references
+
+__all__ = [
+    "Identifier",
+    "Reference",
+    "Symbol",
+    "enclosing",
+    "identifier_at",
+    "references",
+    "symbols",
+]
