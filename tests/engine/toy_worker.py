@@ -12,6 +12,7 @@ from r1_assistant.domain.generation import Finished
 from r1_assistant.engine import codec, wire
 
 OUT = os.dup(1)
+memory: list[bytearray] = []
 os.dup2(2, 1)
 
 
@@ -24,6 +25,10 @@ def load(command: dict[str, Any]) -> None:
     if folder == "damaged":
         send({"op": "failed", "version": wire.VERSION, "message": "It is damaged.", "hint": ""})
         sys.exit(1)
+    if folder == "slow":
+        memory.append(bytearray(b"x") * (64 << 20))
+        gate = os.open(Path(command["folder"]) / "gate", os.O_RDONLY)
+        os.read(gate, 1)
     if folder == "deadly":
         os._exit(7)
     if folder == "old":
@@ -44,12 +49,13 @@ def generate(command: dict[str, Any]) -> None:
         error = {"kind": "ContextTooLong", "message": "Too long.", "hint": "Say less."}
         send({"op": "error", "id": number, **error})
     else:
-        send({"op": "text", "id": number, "deltas": [["answer", said]], "step": number})
+        speed = {"tokens_per_second": 12.34}
+        send({"op": "text", "id": number, "deltas": [["answer", said]], "step": number, **speed})
         if said == "crash":
             os._exit(9)
         if said != "endless":
             finished = codec.finished_to_wire(Finished("stop", answer_tokens=os.getpid()))
-            frame = {"op": "done", "id": number, "deltas": [["answer", "!"]]}
+            frame = {"op": "done", "id": number, "deltas": [["answer", "!"]], **speed}
             send({**frame, "finished": finished, "step": number})
 
 

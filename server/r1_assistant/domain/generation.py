@@ -167,6 +167,26 @@ class TokenScore:
     best_nll: float
 
 
+EngineState = Literal["stopped", "loading", "ready", "busy", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What an engine does, for a line of status.
+
+    `tokens_per_second` is that of the last generation, also while it runs; 0 if there was none.
+    `queue` counts the requests that are not done. `loading` is the part of the model that is
+    loaded, from 0 to 1. `model` is empty where there is none.
+    """
+
+    state: EngineState = "stopped"
+    model: str = ""
+    device: str = ""
+    tokens_per_second: float = 0.0
+    queue: int = 0
+    loading: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What an engine runs; `context_length` is in tokens."""

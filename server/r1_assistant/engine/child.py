@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from r1_assistant.domain.errors import (
@@ -59,18 +59,22 @@ class Child:
         self.last_step = 0
 
     @classmethod
-    async def start(
-        cls, load: Frame, log_file: Path, *, command: Sequence[str] = WORKER
+    async def spawn(
+        cls, log_file: Path, ended: Callable[[], None], *, command: Sequence[str] = WORKER
     ) -> "Child":
-        """Start a process and wait until it has loaded the model; raises EngineError."""
+        """Start a process; `ended` is called when there is none any more. Raises OSError."""
         child = cls(await _spawn(command, log_file), log_file)
-        try:
-            child._send(load | {"op": "load", "version": VERSION})
-            _check_ready(await child._ready)
-        except BaseException:
-            await child.aclose()
-            raise
+        child._reader.add_done_callback(lambda _: ended())
         return child
+
+    async def load(self, load: Frame) -> None:
+        """Wait until the model is loaded; raises EngineError, and ends the process then."""
+        try:
+            self._send(load | {"op": "load", "version": VERSION})
+            _check_ready(await self._ready)
+        except BaseException:
+            await self.aclose()
+            raise
 
     @property
     def alive(self) -> bool:

@@ -1,9 +1,10 @@
 """The engine that runs a model on this machine, in a process of its own."""
 
 import asyncio
+import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
+    EngineState,
+    EngineStatus,
     Event,
     GenerationControl,
     GenerationRequest,
@@ -21,6 +24,7 @@ from r1_assistant.domain.generation import (
 from r1_assistant.engine.child import WORKER, Child, Inbox
 from r1_assistant.engine.codec import finished_from_wire, request_to_wire, scores_from_wire
 from r1_assistant.engine.reasoning import fold_system
+from r1_assistant.engine.status import Loading, Notice
 from r1_assistant.engine.wire import Frame
 
 MOST_RESTARTS = 3
@@ -55,8 +59,12 @@ class LocalEngine:
         idle_seconds: float = 600.0,
         command: Sequence[str] = WORKER,
         clock: Callable[[], float] = time.monotonic,
+        on_status: Callable[[EngineStatus], None] | None = None,
     ) -> None:
-        """`threads` None means one for each physical core; `command` starts the process."""
+        """`threads` None means one for each physical core; `command` starts the process.
+
+        `on_status` is called when the status changes, at most five times a second.
+        """
         self._folder = folder
         self._info = info
         self._threads = threads
@@ -70,6 +78,11 @@ class LocalEngine:
         self._active = 0
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stopping: asyncio.Task[None] | None = None
+        self._queue = 0
+        self._failed = False
+        self._tokens_per_second = 0.0
+        self._loading = Loading(folder, self._changed)
+        self._notice = Notice(self.status, on_status)
 
     async def generate(
         self, request: GenerationRequest, control: GenerationControl | None = None
@@ -78,24 +91,24 @@ class LocalEngine:
         if self._info.reasoning:
             request = replace(request, messages=fold_system(request.messages))
         control = control or GenerationControl()
-        self._hold()
-        try:
+        with self._held():
             child = await self._running()
+            if control.answers_now:
+                request = replace(request, reasoning_tokens=0)
             number, inbox = child.open({"op": "generate", "request": request_to_wire(request)})
             try:
                 with control.attached(partial(child.answer_now, number)):
                     async for frame in _until_done(inbox):
+                        self._note_speed(frame)
                         for part, text in frame["deltas"]:
                             yield Delta(Part(part), text)
                 yield finished_from_wire(frame["finished"])
             finally:
                 child.close(number)
-        finally:
-            self._release()
 
     async def score(self, text: str) -> tuple[TokenScore, ...]:
         """Say how likely each token of `text` is, but for the first; nothing is generated."""
-        return scores_from_wire((await self._ask({"op": "score", "text": text}))["scores"])
+        return scores_from_wire((await self._ask({"op": "score", "text": text}, 1))["scores"])
 
     async def count_tokens(self, text: str) -> int:
         """Count the tokens of `text`, without any that a template would add."""
@@ -104,6 +117,19 @@ class LocalEngine:
     async def info(self) -> ModelInfo:
         """Tell what runs; does not wait for the model."""
         return self._info
+
+    def status(self) -> EngineStatus:
+        """Tell what it does now; starts nothing and waits for nothing."""
+        state = self._state()
+        there = state in ("loading", "ready", "busy")
+        return EngineStatus(
+            state,
+            self._info.id,
+            self._info.device,
+            tokens_per_second=round(self._tokens_per_second, 1),
+            queue=self._queue,
+            loading=self._loading.fraction if there else 0.0,
+        )
 
     async def stats(self) -> EngineStats:
         """Ask the process what it does; nothing if there is none."""
@@ -114,11 +140,8 @@ class LocalEngine:
 
     async def warm_up(self) -> None:
         """Load the model now, ahead of the first request."""
-        self._hold()
-        try:
+        with self._held(0):
             await self._running()
-        finally:
-            self._release()
 
     @property
     def last_step(self) -> int:
@@ -134,18 +157,17 @@ class LocalEngine:
         """End the model's process and free its memory; safe to call twice."""
         async with self._changing:
             await self._stop()
+            self._failed = False
+            self._notice.flush()
 
-    async def _ask(self, command: Frame) -> Frame:
-        self._hold()
-        try:
+    async def _ask(self, command: Frame, requests: int = 0) -> Frame:
+        with self._held(requests):
             child = await self._running()
             number, inbox = child.open(command)
             try:
                 return await _next(inbox)
             finally:
                 child.close(number)
-        finally:
-            self._release()
 
     async def _running(self) -> Child:
         """Give the process, started if need be."""
@@ -164,14 +186,25 @@ class LocalEngine:
             "folder": str(self._folder),
             "context_length": self._info.context_length,
             "reasoning": self._info.reasoning,
-            "threads": self._threads or physical_cores(),
+            "threads": self._threads or await asyncio.to_thread(physical_cores),
         }
         try:
-            return await Child.start(load, self._log_file, command=self._command)
+            return await self._load(load)
         except OSError as error:
+            self._failed = True
             raise EngineError("The model's process cannot be started.") from error
         except EngineError as error:
+            self._failed = True
             raise self._explained(error) from error
+        finally:
+            self._changed()
+
+    async def _load(self, load: Frame) -> Child:
+        self._failed = False
+        child = await Child.spawn(self._log_file, self._changed, command=self._command)
+        with self._loading.by(child.pid):
+            await child.load(load)
+        return child
 
     def _explained(self, error: EngineError) -> EngineError:
         """Say what to do about a model that could not be loaded."""
@@ -193,6 +226,19 @@ class LocalEngine:
         if crashed:
             self._restarts.append(now)
 
+    @contextlib.contextmanager
+    def _held(self, requests: int = 1) -> Iterator[None]:
+        """Keep the process while this holds; so many more are in the queue."""
+        self._hold()
+        self._queue += requests
+        self._changed()
+        try:
+            yield
+        finally:
+            self._queue -= requests
+            self._release()
+            self._changed()
+
     def _hold(self) -> None:
         self._active += 1
         if self._idle_timer is not None:
@@ -209,6 +255,7 @@ class LocalEngine:
         child, self._child = self._child, None
         if child is not None:
             self._stopping = asyncio.create_task(child.aclose())
+            self._changed()
 
     async def _stop(self) -> None:
         if self._idle_timer is not None:
@@ -220,6 +267,23 @@ class LocalEngine:
         if self._stopping is not None:
             await self._stopping
             self._stopping = None
+
+    def _state(self) -> EngineState:
+        if self._loading.running:
+            return "loading"
+        if self._child is None:
+            return "failed" if self._failed else "stopped"
+        if not self._child.alive:
+            return "failed" if self._child.crashed else "stopped"
+        return "busy" if self._queue else "ready"
+
+    def _note_speed(self, frame: Frame) -> None:
+        if speed := frame["tokens_per_second"]:
+            self._tokens_per_second = speed
+            self._changed()
+
+    def _changed(self) -> None:
+        self._notice.changed()
 
 
 def physical_cores() -> int:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from r1_assistant.domain.generation import (
+    EngineStatus,
     Event,
     GenerationControl,
     GenerationRequest,
@@ -38,6 +39,10 @@ class Engine(Protocol):
 
     async def info(self) -> ModelInfo:
         """Tell what runs; loads the model if it is not loaded yet."""
+        ...
+
+    def status(self) -> EngineStatus:
+        """Tell what it does now; starts nothing and waits for nothing."""
         ...
 
     async def aclose(self) -> None:

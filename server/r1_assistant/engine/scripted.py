@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from r1_assistant.domain.errors import R1Error
 from r1_assistant.domain.generation import (
     Delta,
+    EngineStatus,
     Event,
     Finished,
     GenerationControl,
@@ -95,6 +96,11 @@ class ScriptedEngine:
     async def info(self) -> ModelInfo:
         """Tell what was given at construction."""
         return self._info
+
+    def status(self) -> EngineStatus:
+        """Say that it is ready, and how many requests are neither finished nor cancelled."""
+        left = len(self.requests) - len(self.finished) - len(self.cancelled)
+        return EngineStatus("ready", self._info.id, self._info.device, queue=left, loading=1.0)
 
     async def aclose(self) -> None:
         """Remember that it was called."""

@@ -54,7 +54,7 @@ class Account:
         if now - self._sent < PAUSE or not (deltas := take()):
             return None
         self._sent = now
-        return {"op": "text", "id": self._number, "deltas": _wired(deltas)}
+        return self._frame("text", deltas)
 
     def done(self, reason: FinishReason, deltas: list[Delta]) -> Frame:
         """Give the last frame."""
@@ -70,9 +70,11 @@ class Account:
             first_step=self._first_step,
             last_step=self._step(),
         )
-        wired = finished_to_wire(finished)
-        return {"op": "done", "id": self._number, "deltas": _wired(deltas), "finished": wired}
+        return self._frame("done", deltas) | {"finished": finished_to_wire(finished)}
 
-
-def _wired(deltas: list[Delta]) -> list[list[str]]:
-    return [[delta.part.value, delta.text] for delta in deltas]
+    def _frame(self, operation: str, deltas: list[Delta]) -> Frame:
+        tokens = self.reasoning_tokens + self.answer_tokens
+        speed = tokens / self._decode_seconds if self._decode_seconds else 0.0
+        wired = [[delta.part.value, delta.text] for delta in deltas]
+        frame = {"op": operation, "id": self._number, "deltas": wired}
+        return frame | {"tokens_per_second": speed}
