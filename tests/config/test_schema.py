@@ -1,40 +1,34 @@
-from typing import get_args
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from r1_assistant.config.schema import (
-    FailOn,
-    Options,
-    parse_toml,
-    parse_user_options,
-    parse_workspace_options,
-    tool_table,
-)
+from r1_assistant.config.schema import SETTINGS, Layer, parse, parse_toml, tool_table
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 values = st.recursive(scalars, lambda v: st.lists(v) | st.dictionaries(st.text(), v), max_leaves=8)
-keys = st.sampled_from(["model", "fail_on", "fail-on", "max_findings", "exclude", "other"])
-tables = st.dictionaries(keys | st.text(), values)
+keys = st.sampled_from(["model", "fail-on", "hover", "hover.wait-ms", "exclude", *SETTINGS])
+nested = st.dictionaries(st.sampled_from(["wait_ms", "enabled", "hover", "max-tokens"]), values)
+tables = st.dictionaries(keys | st.text(), values | nested)
+layers = st.sampled_from(Layer)
 
 
-@given(tables)
-def test_any_table_gives_options_that_are_of_their_types(table: dict[str, object]) -> None:
-    for parse in (parse_user_options, parse_workspace_options):
-        options, problems = parse(table)
-        assert options.model is None or options.model.strip()
-        assert options.fail_on is None or options.fail_on in get_args(FailOn)
-        assert options.max_findings is None or options.max_findings >= 1
-        assert options.exclude is None or all(isinstance(item, str) for item in options.exclude)
-        assert all(isinstance(problem, str) for problem in problems)
+@given(tables, layers, st.booleans())
+def test_any_table_gives_values_that_are_right_or_problems(
+    table: dict[str, object], layer: Layer, trusted: bool
+) -> None:
+    found, problems = parse(table, layer, trusted=trusted)
+    assert all(SETTINGS[key].read(value) == value for key, value in found.items())
+    assert all(problem.startswith('"') for problem in problems)
 
 
-@given(tables)
-def test_a_workspace_never_chooses_a_model(table: dict[str, object]) -> None:
-    options, problems = parse_workspace_options(table)
-    assert options.model is None
-    assert ("model" in table) == any("user's choice" in problem for problem in problems)
+@given(tables, layers)
+def test_without_trust_only_the_user_chooses_a_model(
+    table: dict[str, object], layer: Layer
+) -> None:
+    found, problems = parse(table, layer)
+    assert layer is Layer.USER or "model" not in found
+    refused = any("user's choice" in problem for problem in problems)
+    assert refused == (layer is not Layer.USER and table.get("model") is not None)
 
 
 @given(st.text() | st.text(alphabet='[]{}="\\\n .r1tol'))
@@ -47,23 +41,45 @@ def test_any_text_is_a_table_or_a_problem(text: str) -> None:
 def test_what_users_write() -> None:
     table, problems = parse_toml(
         'fail-on = "error"\nmax_findings = 3\nexclude = ["vendor/", "*.min.js"]\n'
+        'hover.wait-ms = 0\n"completion.enabled" = false\n[edit]\nconfirm = true\n'
     )
     assert problems == []
-    expected = Options(fail_on="error", max_findings=3, exclude=("vendor/", "*.min.js"))
-    assert parse_workspace_options(table) == (expected, [])
-    assert parse_user_options({"model": "tiny"}) == (Options(model="tiny"), [])
+    expected = {
+        "fail_on": "error",
+        "max_findings": 3,
+        "exclude": ("vendor/", "*.min.js"),
+        "hover.wait_ms": 0,
+        "completion.enabled": False,
+        "edit.confirm": True,
+    }
+    assert parse(table, Layer.WORKSPACE) == (expected, [])
+    assert parse({"model": "tiny"}, Layer.USER) == ({"model": "tiny"}, [])
 
 
 @pytest.mark.parametrize(
     ("table", "problem"),
     [
         ({"fail_on": "critical"}, '"fail_on" must be one of error, warning, info, never'),
+        ({"fail_on": ["error"]}, '"fail_on" must be one of error, warning, info, never'),
         ({"max_findings": 0}, '"max_findings" must be a whole number from 1 on'),
         ({"max_findings": True}, '"max_findings" must be a whole number from 1 on'),
         ({"exclude": "vendor"}, '"exclude" must be a list of texts'),
         ({"colour": 1}, '"colour" is not a setting'),
         ({"endpoint": "http://x"}, '"endpoint" is not a setting'),
+        ({"hover": 3}, '"hover" must be a table'),
+        ({"hover": {"wait": 3}}, '"hover.wait" is not a setting; did you mean "hover.wait_ms"?'),
+        ({"hover": {"enabled": 1}}, '"hover.enabled" must be true or false'),
+        ({"hover.wait-ms": 1.5}, '"hover.wait_ms" must be a whole number from 0 to 10000'),
+        ({"completion": {"max_tokens": 513}}, "whole number from 1 to 512"),
+        ({"model": "../elsewhere"}, '"model" must be the id of a model'),
+        ({"model": "https://elsewhere"}, '"model" must be the id of a model'),
     ],
 )
 def test_mistakes_are_named(table: dict[str, object], problem: str) -> None:
-    assert parse_workspace_options(table) == (Options(), [problem])
+    found, [told] = parse(table, Layer.WORKSPACE, trusted=True)
+    assert found == {}
+    assert problem in told
+
+
+def test_what_is_null_is_not_said() -> None:
+    assert parse({"model": None, "hover": {"wait_ms": None}}, Layer.EDITOR) == ({}, [])

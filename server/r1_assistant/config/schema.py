@@ -1,28 +1,50 @@
-"""What users write in settings files: everything optional, nothing trusted.
+"""What users write: everything optional, nothing trusted.
 
-The user's own file       `config.toml` in the configuration folder
+The layers, each of which goes before the ones above it:
+
 A workspace's settings    `.r1.toml`, or `[tool.r1]` in `pyproject.toml`
+The user's own file       `config.toml` in the configuration folder
+The editor's settings     what a client of the language server sends
+
+A key like `hover.wait_ms` may be written flat, or as `wait_ms` in a table `hover`; `-` is as good
+as `_`.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, Literal, get_args
 
 FailOn = Literal["error", "warning", "info", "never"]
 
+Values = dict[str, Any]
+"""What one layer says, by dotted key; each value is of its setting's type."""
+
+Reader = Callable[[Any], Any]
+"""Gives the value, or raises ValueError with what it must be."""
+
+
+class Layer(Enum):
+    """Where a setting is written."""
+
+    WORKSPACE = auto()
+    USER = auto()
+    EDITOR = auto()
+
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Settings as one file gives them; None where it is silent.
+class Setting:
+    """What there is to say about a key.
 
-    `model` is the id of a model. `exclude` are patterns of paths that are not reviewed, as in
-    `.gitignore`.
+    `layers` may set it in a workspace that is not trusted, whose editor settings may be the
+    workspace's own; where there is trust, any layer may. Values of an `additive` one add up.
     """
 
-    model: str | None = None
-    fail_on: FailOn | None = None
-    max_findings: int | None = None
-    exclude: tuple[str, ...] | None = None
+    read: Reader
+    description: str
+    layers: frozenset[Layer] = frozenset(Layer)
+    additive: bool = False
 
 
 def parse_toml(text: str) -> tuple[Mapping[str, Any], list[str]]:
@@ -35,19 +57,6 @@ def parse_toml(text: str) -> tuple[Mapping[str, Any], list[str]]:
         return {}, [f"this is not TOML ({error})"]
 
 
-def parse_user_options(table: Mapping[str, Any]) -> tuple[Options, list[str]]:
-    """Read the user's own settings."""
-    return _parse(table, {"model": _text, **_REVIEW})
-
-
-def parse_workspace_options(table: Mapping[str, Any]) -> tuple[Options, list[str]]:
-    """Read a workspace's settings, which may not choose what runs on the user's machine."""
-    options, problems = _parse({k: v for k, v in table.items() if k != "model"}, _REVIEW)
-    if "model" in table:
-        problems.append('"model" is the user\'s choice (r1-model use ID) and is ignored here')
-    return options, problems
-
-
 def tool_table(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
     """Take `[tool.r1]` out of a pyproject.toml; empty if there is none."""
     tool = document.get("tool", {})
@@ -55,27 +64,52 @@ def tool_table(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str
     return (table, []) if isinstance(table, dict) else ({}, ['"tool.r1" must be a table'])
 
 
-Reader = Callable[[Any], Any]
-
-
-def _parse(table: Mapping[str, Any], readers: Mapping[str, Reader]) -> tuple[Options, list[str]]:
-    values: dict[str, Any] = {}
+def parse(
+    table: Mapping[str, Any], layer: Layer, *, trusted: bool = False
+) -> tuple[Values, list[str]]:
+    """Read one layer; a null is as good as silence."""
+    values: Values = {}
     problems = []
-    for raw_key, value in table.items():
-        key = raw_key.replace("-", "_")
-        if key not in readers:
-            problems.append(f'"{raw_key}" is not a setting')
-            continue
+    for key, value in _flat(table):
         try:
-            values[key] = readers[key](value)
+            if value is not None:
+                values[key] = _allowed(key, layer, trusted).read(value)
         except ValueError as error:
-            problems.append(f'"{raw_key}" {error}')
-    return Options(**values), problems
+            problems.append(f'"{key}" {error}')
+    return values, problems
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("must be a text")
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        key = prefix + name.replace("-", "_")
+        if key in _SECTIONS and isinstance(value, Mapping):
+            yield from _flat(value, f"{key}.")
+        else:
+            yield key, value
+
+
+def _allowed(key: str, layer: Layer, trusted: bool) -> Setting:
+    setting = SETTINGS.get(key)
+    if setting is None:
+        raise ValueError("must be a table" if key in _SECTIONS else _unknown(key))
+    if not trusted and layer not in setting.layers:
+        raise ValueError(
+            "is the user's choice (r1-model use ID) and is ignored here: the workspace is not "
+            "trusted"
+        )
+    return setting
+
+
+def _unknown(key: str) -> str:
+    import difflib  # late: seldom needed
+
+    close = difflib.get_close_matches(key[:100], SETTINGS, 1, 0.8)
+    return "is not a setting" + (f'; did you mean "{close[0]}"?' if close else "")
+
+
+def _model_id(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", value):
+        raise ValueError("must be the id of a model, as r1-model list shows it")
     return value
 
 
@@ -85,16 +119,59 @@ def _fail_on(value: Any) -> str:
     return str(value)
 
 
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("must be a whole number from 1 on")
+def _number(low: int, high: int | None = None) -> Reader:
+    span = f"from {low} on" if high is None else f"from {low} to {high}"
+
+    def read(value: Any) -> int:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or value < low or (high is not None and value > high):
+            raise ValueError(f"must be a whole number {span}")
+        return int(value)
+
+    return read
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
     return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise ValueError("must be a list of texts")
     return tuple(value)
 
 
-_REVIEW: dict[str, Reader] = {"fail_on": _fail_on, "max_findings": _count, "exclude": _texts}
+_USER = frozenset({Layer.USER})
+
+SETTINGS: Mapping[str, Setting] = {
+    "model": Setting(_model_id, "The id of the model to use", layers=_USER),
+    "fail_on": Setting(_fail_on, "The least severity with which a review fails"),
+    "max_findings": Setting(_number(1), "The most findings of a review"),
+    "exclude": Setting(
+        _texts,
+        "Patterns of paths to leave out, as in .gitignore; all layers' add up",
+        additive=True,
+    ),
+    "hover.enabled": Setting(_switch, "Explain what the pointer rests on"),
+    "hover.wait_ms": Setting(
+        _number(0, 10_000), "How long a hover waits for the model, in milliseconds"
+    ),
+    "completion.enabled": Setting(_switch, "Suggest code while it is typed"),
+    "completion.max_tokens": Setting(_number(1, 512), "The most tokens of a suggestion"),
+    "explain.reasoning_tokens": Setting(
+        _number(0, 4000), "The most tokens of thought before an explanation"
+    ),
+    "edit.confirm": Setting(_switch, "Ask the editor to show edits before they are applied"),
+    "instructions.enabled": Setting(
+        _switch, "Give the repository's instruction files to the model"
+    ),
+    "instructions.max_tokens": Setting(
+        _number(0, 4000), "The most tokens of instruction files in a prompt"
+    ),
+    "index.enabled": Setting(_switch, "Index the workspace's definitions and their uses"),
+}
+"""All settings; the defaults are those of `config.settings.Settings`."""
+
+_SECTIONS = frozenset(key.partition(".")[0] for key in SETTINGS if "." in key)

@@ -1,63 +1,169 @@
-"""Settings as the program uses them: each one has a value."""
+"""Settings as the program uses them: each one has a value.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+They are layered: defaults, then the workspace's file, the user's file, the editor. A later layer
+goes before an earlier one, so what a repository proposes never overrides what its user decided;
+only the patterns of `exclude` add up.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from r1_assistant.config.paths import settings_file
 from r1_assistant.config.schema import (
+    SETTINGS,
     FailOn,
-    Options,
+    Layer,
+    Values,
+    parse,
     parse_toml,
-    parse_user_options,
-    parse_workspace_options,
     tool_table,
 )
 
 WORKSPACE_FILE = ".r1.toml"
 
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class HoverSettings:
+    """Explanations on hover; the wait is in milliseconds."""
+
+    enabled: bool = True
+    wait_ms: int = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSettings:
+    """Suggestions while typing."""
+
+    enabled: bool = True
+    max_tokens: int = 128
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainSettings:
+    """Explanations; 0 tokens of reasoning mean no thought."""
+
+    reasoning_tokens: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class EditSettings:
+    """Edits; `confirm` has the editor show them before they are applied."""
+
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionSettings:
+    """The instruction files of a repository."""
+
+    enabled: bool = True
+    max_tokens: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """The index of a workspace."""
+
+    enabled: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was resolved; `model` is None where the user chose none."""
+    """What was resolved; `model` is None where nobody chose one."""
 
     model: str | None = None
     fail_on: FailOn = "warning"
     max_findings: int = 10
     exclude: tuple[str, ...] = ()
+    hover: HoverSettings = field(default_factory=HoverSettings)
+    completion: CompletionSettings = field(default_factory=CompletionSettings)
+    explain: ExplainSettings = field(default_factory=ExplainSettings)
+    edit: EditSettings = field(default_factory=EditSettings)
+    instructions: InstructionSettings = field(default_factory=InstructionSettings)
+    index: IndexSettings = field(default_factory=IndexSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedSetting:
+    """A setting for a reader of the documentation."""
+
+    key: str
+    default: Any
+    description: str
 
 
 def load_settings(workspace: Path | None) -> tuple[Settings, list[str]]:
+    """Resolve the settings of files alone, as the command line uses them."""
+    return layered(workspace, {}, trusted=False)
+
+
+def layered(
+    workspace: Path | None, editor: Mapping[str, Any], *, trusted: bool
+) -> tuple[Settings, list[str]]:
     """Resolve the settings for a workspace (None: outside of any), and say what is wrong in them.
 
-    A workspace's settings go before the user's own, and excluded paths add up. Files that cannot
-    be read count as empty; each problem names its file.
+    Files that cannot be read count as empty. A wrong value leaves the next lower layer's; each
+    problem is a sentence that names its file, or the editor, and the key. Unless the workspace is
+    `trusted`, only the user's file chooses what runs.
     """
-    user, problems = user_options()
-    local, local_problems = workspace_options(workspace) if workspace else (Options(), [])
-    return resolve(user, local), problems + local_problems
+    layers, problems = [], []
+    for values, more in (
+        _workspace_values(workspace, trusted) if workspace else ({}, []),
+        _user_values(),
+        _named("The editor's settings", *parse(editor, Layer.EDITOR, trusted=trusted)),
+    ):
+        layers.append(values)
+        problems += more
+    return resolve(layers), problems
 
 
-def resolve(user: Options, workspace: Options) -> Settings:
-    """Fill in what neither file says."""
+def resolve(layers: Iterable[Values]) -> Settings:
+    """Put layers together, the lowest first."""
+    merged: Values = {}
+    for layer in layers:
+        for key, value in layer.items():
+            below = merged.get(key, ())
+            merged[key] = below + value if SETTINGS[key].additive else value
+    return _with_values(merged)
+
+
+def user_model() -> str | None:
+    """Give the model that the user's settings file names."""
+    return resolve([_user_values()[0]]).model
+
+
+def documented_settings() -> Iterator[DocumentedSetting]:
+    """Give every setting with its default."""
     default = Settings()
-    return Settings(
-        model=user.model,
-        fail_on=workspace.fail_on or user.fail_on or default.fail_on,
-        max_findings=workspace.max_findings or user.max_findings or default.max_findings,
-        exclude=(user.exclude or ()) + (workspace.exclude or ()),
-    )
+    for key, setting in SETTINGS.items():
+        value: Any = default
+        for name in key.split("."):
+            value = getattr(value, name)
+        yield DocumentedSetting(key, value, setting.description)
 
 
-def user_options() -> tuple[Options, list[str]]:
-    """Read the user's settings file."""
-    table, problems = _read(settings_file())
-    options, more = parse_user_options(table)
-    return options, problems + _in_file(settings_file(), more)
+def _with_values(values: Values) -> Settings:
+    settings = Settings()
+    for key, value in values.items():
+        section, _, name = key.rpartition(".")
+        if section:
+            value = replace(getattr(settings, section), **{name: value})
+        settings = replace(settings, **{section or name: value})
+    return settings
 
 
-def workspace_options(workspace: Path) -> tuple[Options, list[str]]:
+def _user_values() -> tuple[Values, list[str]]:
+    file = settings_file()
+    table, problems = _read(file)
+    values, more = _named(file, *parse(table, Layer.USER))
+    return values, problems + more
+
+
+def _workspace_values(workspace: Path, trusted: bool) -> tuple[Values, list[str]]:
     """Read `.r1.toml`, or else `[tool.r1]` in `pyproject.toml`."""
     file = workspace / WORKSPACE_FILE
     if file.exists():
@@ -65,10 +171,10 @@ def workspace_options(workspace: Path) -> tuple[Options, list[str]]:
     else:
         file = workspace / "pyproject.toml"
         document, problems = _read(file)
-        table, more = tool_table(document)
-        problems += _in_file(file, more)
-    options, more = parse_workspace_options(table)
-    return options, problems + _in_file(file, more)
+        table, more = _named(file, *tool_table(document))
+        problems += more
+    values, more = _named(file, *parse(table, Layer.WORKSPACE, trusted=trusted))
+    return values, problems + more
 
 
 def _read(file: Path) -> tuple[Mapping[str, Any], list[str]]:
@@ -78,9 +184,8 @@ def _read(file: Path) -> tuple[Mapping[str, Any], list[str]]:
         return {}, []
     except (OSError, UnicodeDecodeError) as error:
         return {}, [f"{file}: this cannot be read ({error})"]
-    table, problems = parse_toml(text)
-    return table, _in_file(file, problems)
+    return _named(file, *parse_toml(text))
 
 
-def _in_file(file: Path, problems: list[str]) -> list[str]:
-    return [f"{file}: {problem}" for problem in problems]
+def _named(where: object, value: Value, problems: list[str]) -> tuple[Value, list[str]]:
+    return value, [f"{where}: {problem}" for problem in problems]

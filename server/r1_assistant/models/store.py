@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from r1_assistant.config.paths import models_dir
-from r1_assistant.config.settings import user_options
+from r1_assistant.config.settings import user_model
 from r1_assistant.domain.errors import ModelError, ModelNotInstalled
 from r1_assistant.models.ids import checked_id, is_id
 from r1_assistant.models.manifest import Manifest, read_manifest
@@ -56,7 +56,7 @@ def resolve_model(wanted: str | None = None) -> InstalledModel:
     In this order: `wanted`, the environment variable R1_MODEL, the user's settings, the starter
     model, the only one that is installed. Raises ModelNotInstalled, with the command that helps.
     """
-    chosen = wanted or os.environ.get("R1_MODEL") or user_options()[0].model
+    chosen = wanted or os.environ.get("R1_MODEL") or user_model()
     if chosen:
         model = find_installed(chosen)
         if model is None:
