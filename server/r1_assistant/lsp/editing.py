@@ -3,22 +3,24 @@
 import asyncio
 import difflib
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lsprotocol import types
 
+from r1_assistant.context.symbols import Symbol
 from r1_assistant.domain.errors import R1Error
+from r1_assistant.features.edit.destination import destination
 from r1_assistant.features.edit.propose import propose
 from r1_assistant.features.edit.target import (
+    Destination,
     EditConfig,
     EditKind,
     Problem,
     Proposal,
     Refusal,
     Target,
-    TestFile,
 )
-from r1_assistant.features.edit.tests import test_file
 from r1_assistant.lsp import convert
 from r1_assistant.lsp.dispatch import CONTENT_MODIFIED, INVALID_PARAMS, Failure
 from r1_assistant.lsp.engine import engine_of
@@ -28,6 +30,7 @@ from r1_assistant.lsp.progress import progress
 from r1_assistant.lsp.session import Session, language_of_document
 from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.targets import symbol_around
+from r1_assistant.lsp.texts import snapshot_now
 from r1_assistant.lsp.uris import uri_of
 
 KINDS: Mapping[EditKind, types.CodeActionKind] = {
@@ -69,9 +72,20 @@ def edit_action(
     )
 
 
-async def proposed(
-    session: Session, data: Any, token: types.ProgressToken | None = None
-) -> tuple[Snapshot, Proposal]:
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit that a model has written: the document it belongs to, and `base`, what it replaces.
+
+    `base` is None for a file that the edit makes.
+    """
+
+    snapshot: Snapshot
+    proposal: Proposal
+    uri: str
+    base: Snapshot | None
+
+
+async def proposed(session: Session, data: Any, token: types.ProgressToken | None = None) -> Edit:
     """Have a model write an offered edit.
 
     Raises Failure for data that is not an action's, or if the document is not what it was; R1Error
@@ -97,54 +111,43 @@ async def proposed(
     if isinstance(result, Refusal):
         raise R1Error(result.sentence)
     _check_version(session, snapshot)
-    return snapshot, result
+    return await _edit(session, snapshot, result)
 
 
 async def resolved(session: Session, action: types.CodeAction) -> types.CodeAction:
     """Put the edit into an action; one that has no edit of ours comes back as it is."""
     if not isinstance(action.data, Mapping) or "edit" not in action.data:
         return action
-    snapshot, proposal = await proposed(session, dict(action.data))
-    action.edit = workspace_edit(session, snapshot, proposal, action.title)
+    edit = await proposed(session, dict(action.data))
+    action.edit = workspace_edit(session, edit, action.title)
     return action
 
 
-def workspace_edit(
-    session: Session, snapshot: Snapshot, proposal: Proposal, title: str
-) -> types.WorkspaceEdit:
-    """Give a proposal as the editor applies it; it asks first where the settings want that."""
-    client = session.client
-    uri = _uri(session, snapshot, proposal)
-    confirm = session.settings(snapshot.uri).edit.confirm and client.confirmation
-    where = _range(snapshot, proposal, uri)
+def workspace_edit(session: Session, edit: Edit, title: str) -> types.WorkspaceEdit:
+    """Give an edit as the editor applies it; it asks first where the settings want that."""
+    client, base = session.client, edit.base
+    where, text = _range(edit), edit.proposal.new_text
     if not client.document_changes:
-        edit = types.TextEdit(range=where, new_text=proposal.new_text)
-        return types.WorkspaceEdit(changes={uri: [edit]})
-    edits: list[Any] = [types.TextEdit(range=where, new_text=proposal.new_text)]
-    annotations = None
-    if confirm:
-        note = types.ChangeAnnotation(label=title, needs_confirmation=True)
-        annotations = {_ANNOTATION: note}
-        edits = [
-            types.AnnotatedTextEdit(
-                range=where, new_text=proposal.new_text, annotation_id=_ANNOTATION
-            )
-        ]
-    version = snapshot.version if uri == snapshot.uri else _version(session, uri)
-    document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
-    changes: list[Any] = [types.TextDocumentEdit(text_document=document, edits=edits)]
-    if proposal.creates:
-        changes.insert(0, types.CreateFile(uri=uri))
-    return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations)
+        plain = types.TextEdit(range=where, new_text=text)
+        return types.WorkspaceEdit(changes={edit.uri: [plain]})
+    changes: list[Any] = [types.CreateFile(uri=edit.uri)] if base is None else []
+    document = types.OptionalVersionedTextDocumentIdentifier(
+        uri=edit.uri, version=None if base is None else base.version
+    )
+    if not (session.settings(edit.uri).edit.confirm and client.confirmation):
+        plain = types.TextEdit(range=where, new_text=text)
+        changes.append(types.TextDocumentEdit(text_document=document, edits=[plain]))
+        return types.WorkspaceEdit(document_changes=changes)
+    noted = types.AnnotatedTextEdit(range=where, new_text=text, annotation_id=_ANNOTATION)
+    changes.append(types.TextDocumentEdit(text_document=document, edits=[noted]))
+    note = types.ChangeAnnotation(label=title, needs_confirmation=True)
+    return types.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: note})
 
 
-def diff(session: Session, snapshot: Snapshot, proposal: Proposal) -> str:
-    """Show a proposal as a unified diff."""
-    same = proposal.path == session.path(snapshot.uri)
-    before = snapshot.text if same else ""
+def diff(edit: Edit) -> str:
+    """Show an edit as a unified diff."""
+    proposal, before = edit.proposal, "" if edit.base is None else edit.base.text
     after = before[: proposal.start] + proposal.new_text + before[proposal.end :]
-    if not same:
-        after = proposal.new_text
     lines = difflib.unified_diff(
         before.splitlines(), after.splitlines(), proposal.path, proposal.path, lineterm=""
     )
@@ -169,20 +172,22 @@ async def _target(session: Session, data: Any) -> tuple[Snapshot, EditKind, Targ
     symbol = None if tree is None else symbol_around(tree, start, end)
     path = session.path(uri)
     tests = None
-    if kind is EditKind.TESTS:
-        tests = await _test_file(session, snapshot, path)
-    target = Target(
-        path, language, snapshot.text, start, end, symbol, _problem(problem), tests
-    )
+    if kind is EditKind.TESTS and symbol is not None:
+        tests = await _tests(session, snapshot, symbol)
+    target = Target(path, language, snapshot.text, start, end, symbol, _problem(problem), tests)
     return snapshot, kind, target
 
 
-async def _test_file(session: Session, snapshot: Snapshot, path: str) -> TestFile | None:
-    root = session.workspace(snapshot.uri).root
+async def _tests(session: Session, snapshot: Snapshot, symbol: Symbol) -> Destination | None:
+    """Tell where tests of a symbol go; what is open there counts as the editor has it."""
+    root, path = session.workspace(snapshot.uri).root, session.path(snapshot.uri)
     language = language_of_document(snapshot)
     if root is None or language is None:
         return None
-    return await asyncio.to_thread(test_file, root, path, language)
+    name = (symbol.container or symbol.name).partition(".")[0]
+    found = await asyncio.to_thread(destination, root, path, language, name)
+    opened = None if found is None else session.snapshot(uri_of(root / found.path))
+    return found if found is None or opened is None else replace(found, text=opened.text)
 
 
 def _problem(value: Any) -> Problem | None:
@@ -199,21 +204,22 @@ def _check_version(session: Session, snapshot: Snapshot) -> None:
         raise Failure(CONTENT_MODIFIED, _CHANGED)
 
 
-def _uri(session: Session, snapshot: Snapshot, proposal: Proposal) -> str:
-    """Name the file of a proposal: the document itself, or one beside it in the folder."""
+async def _edit(session: Session, snapshot: Snapshot, proposal: Proposal) -> Edit:
+    """Find what a proposal replaces; raises Failure if that cannot be read any more."""
     root = session.workspace(snapshot.uri).root
-    if proposal.path == session.path(snapshot.uri) or root is None:
-        return snapshot.uri
-    return uri_of(root / proposal.path)
+    if root is None or proposal.path == session.path(snapshot.uri):
+        return Edit(snapshot, proposal, snapshot.uri, snapshot)
+    uri = uri_of(root / proposal.path)
+    if proposal.creates:
+        return Edit(snapshot, proposal, uri, None)
+    base, why = await snapshot_now(session, uri)
+    if base is None or proposal.end > len(base.text):
+        raise Failure(CONTENT_MODIFIED, f"{proposal.path} cannot be changed: {why or _CHANGED}")
+    return Edit(snapshot, proposal, uri, base)
 
 
-def _range(snapshot: Snapshot, proposal: Proposal, uri: str) -> types.Range:
-    if uri == snapshot.uri:
-        return convert.range_of(snapshot, proposal.start, proposal.end)
+def _range(edit: Edit) -> types.Range:
+    if edit.base is not None:
+        return convert.range_of(edit.base, edit.proposal.start, edit.proposal.end)
     beginning = types.Position(line=0, character=0)
     return types.Range(start=beginning, end=beginning)
-
-
-def _version(session: Session, uri: str) -> int | None:
-    document = session.documents.get(uri)
-    return None if document is None else document.version

@@ -18,12 +18,12 @@ _APPLY, _DISCARD = "Apply", "Discard"
 async def edit_command(session: Session, arguments: list[Any], token: Token) -> dict[str, bool]:
     """Compute an edit and have the client apply it, after a question if the settings want one."""
     data = given.first(arguments, "r1.edit")
-    snapshot, proposal = await proposed(session, data, token)
-    confirm = session.settings(snapshot.uri).edit.confirm and not session.client.confirmation
-    if confirm and not await _agreed(session, diff(session, snapshot, proposal)):
+    edit = await proposed(session, data, token)
+    confirm = session.settings(edit.uri).edit.confirm and not session.client.confirmation
+    if confirm and not await _agreed(session, diff(edit)):
         return {"applied": False}
-    edit = workspace_edit(session, snapshot, proposal, data["title"])
-    params = types.ApplyWorkspaceEditParams(edit=edit, label=data["title"])
+    applied = workspace_edit(session, edit, data["title"])
+    params = types.ApplyWorkspaceEditParams(edit=applied, label=data["title"])
     result = await session.request(types.WORKSPACE_APPLY_EDIT, params)
     return {"applied": bool(result and result.applied)}
 
@@ -31,11 +31,11 @@ async def edit_command(session: Session, arguments: list[Any], token: Token) -> 
 async def preview_command(session: Session, arguments: list[Any], token: Token) -> dict[str, Any]:
     """Compute an edit and show it as a diff; nothing is changed."""
     data = given.first(arguments, "r1.preview")
-    snapshot, proposal = await proposed(session, data, token)
-    shown = diff(session, snapshot, proposal)
+    edit = await proposed(session, data, token)
+    shown = diff(edit)
     await show_text(session, data["title"], f"```diff\n{shown}\n```")
-    edit = workspace_edit(session, snapshot, proposal, data["title"])
-    return {"title": data["title"], "diff": shown, "edit": convert.plain(edit)}
+    applied = workspace_edit(session, edit, data["title"])
+    return {"title": data["title"], "diff": shown, "edit": convert.plain(applied)}
 
 
 async def _agreed(session: Session, shown: str) -> bool:

@@ -126,8 +126,16 @@ def _of_symbol(place: _Place, symbol: Symbol) -> Actions:
         title = f"Write a doc comment for {name}"
         yield _edit(place, EditKind.DOC_COMMENT, title, symbol.start, symbol.end)
     if symbol.kind in ("function", "method"):
-        yield _edit(place, EditKind.TESTS, f"Write tests for {name}", symbol.start, symbol.end)
+        if _can_have_tests(place):
+            yield _edit(place, EditKind.TESTS, f"Write tests for {name}", symbol.start, symbol.end)
         yield _edit(place, EditKind.SIMPLIFY, f"Simplify {name}", symbol.start, symbol.end)
+
+
+def _can_have_tests(place: _Place) -> bool:
+    """Tests go into a file of their own: the editor must be able to make one, in a folder."""
+    client = place.session.client
+    in_folder = place.session.workspace(place.snapshot.uri).root is not None
+    return client.create_files and client.document_changes and in_folder
 
 
 def _edit(place: _Place, kind: EditKind, title: str, start: int, end: int) -> types.CodeAction:
