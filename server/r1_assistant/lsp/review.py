@@ -93,7 +93,6 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     selection = await asyncio.to_thread(select, target.change, config)
     if selection.pieces:
         engine = await engine_of(session)
-        shown.report("waiting for the model")
         async with aclosing(review(target.change, config, engine, tally)) as events:
             async for event in events:
                 if isinstance(event, Progress):
@@ -141,7 +140,9 @@ async def _dismissed(target: Target) -> frozenset[str]:
 
 def _config(target: Target) -> ReviewConfig:
     settings = target.workspace.settings
-    return ReviewConfig(max_findings=settings.max_findings, exclude=settings.exclude)
+    return ReviewConfig(
+        max_findings=settings.max_findings, exclude=settings.exclude, instructions=target.notes
+    )
 
 
 def _words(event: Progress) -> str:

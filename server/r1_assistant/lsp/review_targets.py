@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from posixpath import commonpath
 
 from r1_assistant import app
 from r1_assistant.domain.change import Change, FileChange, FileStatus
@@ -56,13 +57,20 @@ async def change_target(
     older = tuple(one for one in session.findings.all() if one.origin.place == place)
     change = await asyncio.to_thread(app.change_in_repository, scope, root, revisions, ())
     top = await asyncio.to_thread(app.top_of_work_tree, root) or root
+    notes = await notes_for(session, uri_of(top / _shared(change))) if change.files else ""
 
     def document_of(path: str) -> str:
         uri = uri_of(top / path)
         document = session.documents.get(uri)
         return uri if document is None else document.uri
 
-    return Target(change, session.workspaces.of(root), top, document_of, older)
+    return Target(change, session.workspaces.of(root), top, document_of, older, notes)
+
+
+def _shared(change: Change) -> str:
+    """Name a file, or any file of the folder that all files of a change are in."""
+    paths = [file.path for file in change.files]
+    return paths[0] if len(paths) == 1 else f"{commonpath(paths)}/*"
 
 
 def _unfit(path: str, reason: str) -> Change:

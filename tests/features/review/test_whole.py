@@ -58,7 +58,7 @@ def test_a_long_text_is_cut_and_numbered_right() -> None:
 
 async def test_a_review_finds_its_lines() -> None:
     engine = ScriptedEngine(lambda _: Scripted("Nobody hears of a failure of g."))
-    change = change_of_text("a.py", TEXT.replace("\n", "\r\n"), 3)
+    change = change_of_text("a.py", TEXT.replace("\n", "\r\n"), 3, 4)
     found = [event.finding async for event in review(change, ReviewConfig(), engine)
              if isinstance(event, Found)]  # fmt: skip
     assert [(finding.line, finding.quote) for finding in found] == [(4, "except Exception:")]

@@ -8,7 +8,7 @@ comes about?
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from r1_assistant.domain.change import DiffLine
+from r1_assistant.domain.change import DiffLine, FileChange
 from r1_assistant.domain.finding import Category, Severity
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.signs import SIGNS, Sign
@@ -75,9 +75,16 @@ def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> bool:
 def _with_next_line(line: DiffLine, piece: Piece) -> str:
     """Add the next line that says something, for what is spread over two."""
     behind = _line_behind(line, piece.hunk.lines)
-    if behind is None:  # the hunk may have been cut here
-        behind = _line_behind(line, [row for hunk in piece.file.hunks for row in hunk.lines])
+    if behind is None:  # the hunk may have been cut here, or be lines that somebody chose
+        behind = _line_behind_in_file(line, piece.file)
     return f"{line.text}\n{behind or ''}"
+
+
+def _line_behind_in_file(line: DiffLine, file: FileChange) -> str | None:
+    if file.new_text is None:
+        return _line_behind(line, [row for hunk in file.hunks for row in hunk.lines])
+    rest = file.new_text.split("\n")[line.new_number or 0 :]
+    return next((text for text in rest if text.strip()), None)
 
 
 def _line_behind(line: DiffLine, rows: Sequence[DiffLine]) -> str | None:

@@ -16,10 +16,10 @@ from r1_assistant.lsp.show import show_text
 Token = types.ProgressToken | None
 
 
-async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> bool:
+async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> int:
     """`r1.dismiss`: take a finding away, and don't show it with the next review of its folder.
 
-    Raises UsageError if that cannot be remembered; the finding is gone for now.
+    Returns in how many documents it was shown. Raises UsageError if that cannot be remembered; the finding is gone for now.
     """
     values = given.first(arguments, "r1.dismiss")
     reason = given.optional_text(values, "reason") or ""
@@ -33,7 +33,7 @@ async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> b
     if folder is not None:
         add = Dismissals(folder).add
         await asyncio.to_thread(add, fingerprint, shown.finding.path, reason)
-    return True
+    return len(same)
 
 
 async def show_reasoning_command(

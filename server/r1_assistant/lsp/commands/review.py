@@ -78,7 +78,7 @@ def _lines(where: types.Range) -> tuple[int, int]:
 
 def _scope(values: dict[str, Any]) -> tuple[app.Scope, str]:
     scope = values.get("scope", "working")
-    if scope not in _SCOPES:
+    if not isinstance(scope, str) or scope not in _SCOPES:
         raise Failure(INVALID_PARAMS, f'"scope" must be one of {", ".join(_SCOPES)}.')
     revisions = given.optional_text(values, "range") or ""
     if scope == "range" and not revisions:
