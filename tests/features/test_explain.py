@@ -93,7 +93,7 @@ async def test_a_brief_one_is_one_short_paragraph() -> None:
     (request,) = engine.requests
     assert request.max_tokens == 120
     assert request.stop == ("\n\n",)
-    assert "two or three short sentences" in prompt_of(engine)
+    assert "one or two short sentences" in prompt_of(engine)
 
 
 async def test_a_problem_is_quoted_as_data() -> None:

@@ -14,6 +14,7 @@ from r1_assistant.features.complete.cursor import (
     surroundings,
 )
 from r1_assistant.features.complete.filters import block_has_ended, suggestion_text
+from r1_assistant.features.lines import line_end
 
 _BRACKETS_WITHIN = 20_000
 """Code points on each side of the cursor in which open brackets are counted."""
@@ -82,14 +83,6 @@ async def _ask(request: CompletionRequest, config: CompletionConfig, engine: Eng
         whole=_nearby(request),
     )
     return (text or "").replace("\n", line_end(request.text))
-
-
-def line_end(text: str) -> str:
-    """Tell how a document ends its lines, by the first of them."""
-    at = min((place for place in (text.find("\n"), text.find("\r")) if place >= 0), default=-1)
-    if at < 0 or text[at] == "\n":
-        return "\n"
-    return "\r\n" if text.startswith("\r\n", at) else "\r"
 
 
 async def _fitted(

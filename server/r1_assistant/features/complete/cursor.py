@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from r1_assistant.context.languages import Language
 from r1_assistant.context.syntax import Place, SyntaxTree, place_of
+from r1_assistant.features.lines import plain
 
 MOST_CHARACTERS = 1_000_000
 """In a longer text nothing is suggested: no person wrote it."""
@@ -56,11 +57,11 @@ def surroundings(text: str, offset: int, lines_before: int, lines_after: int) ->
     The first line is one of every sixteenth, so that what comes first in the prompt stays the
     same while a person types.
     """
-    before = _plain(text[:offset])
+    before = plain(text[:offset])
     count = before.count("\n")
     first = max(0, count - lines_before)
     first = min((first + 15) // 16 * 16, count)
-    after = _plain(text[offset:]).split("\n")
+    after = plain(text[offset:]).split("\n")
     return Surroundings("\n".join(before.split("\n")[first:]), "\n".join(after[: lines_after + 1]))
 
 
@@ -108,7 +109,3 @@ def _next_line(around: Surroundings) -> str:
 
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

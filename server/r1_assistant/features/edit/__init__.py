@@ -1,0 +1,1 @@
+"""Changes of code that a model makes on request."""
