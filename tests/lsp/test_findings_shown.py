@@ -197,7 +197,9 @@ async def test_reasoning_is_told_on_request(uri: str) -> None:
 
 async def test_reasoning_is_shown(uri: str) -> None:
     editor = editor_with(uri)
-    result = await show_reasoning_command(editor.session, [FINDING.fingerprint], None)
+    result = await show_reasoning_command(
+        editor.session, [{"fingerprint": FINDING.fingerprint}], None
+    )
     assert result["reasoning"] == "An index begins at 0."
     ((method, params),) = editor.told
     assert method == types.WINDOW_SHOW_MESSAGE

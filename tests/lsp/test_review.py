@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -265,7 +265,8 @@ async def test_when_the_model_dies_what_was_found_stands(root: Path) -> None:
         ("r1.reviewChanges", {"scope": "range"}, "must name commits"),
         ("r1.reviewChanges", {"root": "untitled:a"}, "is no folder"),
         ("r1.dismiss", {"fingerprint": None}, '"fingerprint" must be a text'),
-        ("r1.showReasoning", "0123", "No finding"),
+        ("r1.showReasoning", "0123", "takes one object"),
+        ("r1.showReasoning", {"fingerprint": "0123"}, "No finding"),
     ],
 )
 async def test_wrong_arguments_are_said(
@@ -305,13 +306,13 @@ async def test_the_repositorys_notes_reach_the_prompts(root: Path) -> None:
 
 
 @pytest.fixture
-def workshop(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+def workshop(root: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(root.parent / "gitconfig"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
-    yield Workshop(root)
+    return Workshop(root)
 
 
 async def test_changes_are_reviewed_and_shown_where_the_lines_are(workshop: Workshop) -> None:

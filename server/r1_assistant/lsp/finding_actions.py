@@ -37,7 +37,7 @@ def actions_for(
 def _of_finding(
     session: Session, snapshot: Snapshot, shown: Shown, about: list[types.Diagnostic]
 ) -> Iterator[types.CodeAction]:
-    fingerprint, what = shown.finding.fingerprint, _short(shown.finding.message)
+    argument, what = {"fingerprint": shown.finding.fingerprint}, _short(shown.finding.message)
     edit = _edit(session, snapshot, shown)
     if edit is not None:
         yield types.CodeAction(
@@ -48,8 +48,8 @@ def _of_finding(
             edit=_workspace_edit(session, snapshot, edit),
         )
     if shown.finding.reasoning:
-        yield _command(f"Show reasoning: {what}", "r1.showReasoning", fingerprint, about)
-    yield _command(f"Dismiss: {what}", "r1.dismiss", {"fingerprint": fingerprint}, about)
+        yield _command(f"Show reasoning: {what}", "r1.showReasoning", argument, about)
+    yield _command(f"Dismiss: {what}", "r1.dismiss", argument, about)
 
 
 def _edit(session: Session, snapshot: Snapshot, shown: Shown) -> types.TextEdit | None:

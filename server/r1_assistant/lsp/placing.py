@@ -30,9 +30,12 @@ def moved(span: Span, edits: Iterable[Applied]) -> Span:
 
 def nearest(wanted: Sequence[str], lines: Sequence[str], within: Span, near: int) -> int | None:
     """Find lines, up to the white space around them, as near as can be to a 0-based line."""
-    low, high = max(0, within[0]), min(len(lines), within[1])
-    found = _found(wanted, lines, (low, high))
-    return min(found, key=lambda at: abs(at - near), default=None)
+    first, last = max(0, within[0]), min(len(lines), within[1]) - len(wanted)
+    for distance in range(max(near - first, last - near) + 1):
+        for at in (near - distance, near + distance):
+            if first <= at <= last and _is_at(wanted, lines, at):
+                return at
+    return None
 
 
 def placed(span: Span, before: Sequence[str], now: Sequence[str]) -> int | None:
@@ -41,8 +44,11 @@ def placed(span: Span, before: Sequence[str], now: Sequence[str]) -> int | None:
     Among places with the same text, the one with the most neighbours in common is taken, then the
     nearest one.
     """
+    wanted, most = before[span[0] : span[1]], 2 * NEIGHBOURS
+    if _is_at(wanted, now, span[0]) and _neighbours(span, before, span[0], now) == most:
+        return span[0]
     return max(
-        _found(before[span[0] : span[1]], now, (0, len(now))),
+        (at for at in range(len(now) - len(wanted) + 1) if _is_at(wanted, now, at)),
         key=lambda at: (_neighbours(span, before, at, now), -abs(at - span[0])),
         default=None,
     )
@@ -53,15 +59,11 @@ def bare(line: str) -> str:
     return line[: content_length(line)]
 
 
-def _found(wanted: Sequence[str], lines: Sequence[str], within: Span) -> list[int]:
-    size = len(wanted)
-    texts = [line.strip() for line in wanted]
-    return [
-        at
-        for at in range(within[0], within[1] - size + 1)
-        if texts and lines[at].strip() == texts[0]
-        if [line.strip() for line in lines[at : at + size]] == texts
-    ]
+def _is_at(wanted: Sequence[str], lines: Sequence[str], at: int) -> bool:
+    """Tell whether lines are at a place, up to the white space around them."""
+    if not wanted or at + len(wanted) > len(lines):
+        return False
+    return all(line.strip() == lines[at + step].strip() for step, line in enumerate(wanted))
 
 
 def _neighbours(span: Span, before: Sequence[str], at: int, now: Sequence[str]) -> int:

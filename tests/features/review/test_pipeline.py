@@ -1,6 +1,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 
 import pytest
 
@@ -20,6 +21,7 @@ from r1_assistant.features.review.events import (
 )
 from r1_assistant.features.review.pipeline import review
 from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.review.whole import change_of_text
 from support.changes import change_of
 
 CODER = ModelInfo("coder", "Coder", 4096, False, True)
@@ -232,3 +234,20 @@ async def test_a_model_that_cannot_score_reviews_all_the_same() -> None:
     engine = OneTokenEngine([Scripted("When f fails, nobody hears of it.")], info=CODER)
     found, _, _ = await run(files(a=SWALLOWED), engine)
     assert [finding.line for finding in found] == [3]
+
+
+async def test_choosing_hunks_leaves_the_event_loop_free() -> None:
+    change = change_of_text("a.py", "x = 1\n" * 50_000)
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    turning = asyncio.create_task(turn())
+    async with aclosing(review(change, ReviewConfig(), ScriptedEngine())) as events:
+        assert isinstance(await anext(events), Started)
+    turning.cancel()
+    assert turns > 50

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 
 from r1_assistant.domain.change import Change
@@ -25,7 +25,7 @@ async def review(
     engine: Engine,
     tally: Tally | None = None,
     clock: Callable[[], float] = time.monotonic,
-) -> AsyncIterator[ReviewEvent]:
+) -> AsyncGenerator[ReviewEvent, None]:
     """Review a change: `Started`, any number of `Progress` and `Found`, then `Done`.
 
     Findings come as they are found. `tally` counts along, for a caller that may end the review

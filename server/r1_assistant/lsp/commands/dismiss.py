@@ -19,7 +19,8 @@ Token = types.ProgressToken | None
 async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> int:
     """`r1.dismiss`: take a finding away, and don't show it with the next review of its folder.
 
-    Returns in how many documents it was shown. Raises UsageError if that cannot be remembered; the finding is gone for now.
+    Returns in how many documents it was shown. Raises UsageError if it cannot be remembered; the
+    finding is gone for now.
     """
     values = given.first(arguments, "r1.dismiss")
     reason = given.optional_text(values, "reason") or ""
@@ -40,7 +41,7 @@ async def show_reasoning_command(
     session: Session, arguments: list[Any], _: Token
 ) -> dict[str, str]:
     """`r1.showReasoning`: show what the model thought; the answer has it, too."""
-    values = {"fingerprint": arguments[0] if arguments else None}
+    values = given.first(arguments, "r1.showReasoning")
     shown = _shown(session, given.text(values, "fingerprint"))
     finding = shown.finding
     title = f"Reasoning about line {shown.line} of {session.path(shown.uri)}"
