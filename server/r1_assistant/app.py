@@ -1,12 +1,12 @@
 """The composition root: puts git, models, engine and features together for the programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import GitError, PatchError
-from r1_assistant.domain.generation import ModelInfo
+from r1_assistant.domain.generation import EngineStatus, ModelInfo
 
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
@@ -89,6 +89,30 @@ def settings_for(
     return load_settings(repository.root(folder))
 
 
+def repository_notes(
+    folder: Path, change: Change, settings: "Settings"
+) -> tuple[str, list[str]]:
+    """Collect the notes for assistants that hold for all of a change, and what is wrong there.
+
+    `folder` is any in the repository that the change is of.
+    """
+    from r1_assistant.features.instructions import instructions_for
+    from r1_assistant.git import repository
+
+    wanted = settings.instructions
+    if not change.files or not wanted.enabled or not wanted.max_tokens:
+        return "", []
+    return instructions_for(repository.root(folder), shared_path(change), wanted.max_tokens)
+
+
+def shared_path(change: Change) -> str:
+    """Name a change's one file, or any file of the folder that all its files are in."""
+    from posixpath import commonpath
+
+    paths = [file.path for file in change.files]
+    return paths[0] if len(paths) == 1 else f"{commonpath(paths)}/*"
+
+
 def installed_model(wanted: str | None) -> "InstalledModel":
     """Choose the model to use; raises ModelNotInstalled with the command that helps."""
     from r1_assistant.models.store import resolve_model
@@ -117,8 +141,13 @@ def install_model(model_id: str, progress: "InstallProgress") -> "InstalledModel
     return ensure_installed(model_id, progress)
 
 
-def local_engine(model: "InstalledModel") -> "LocalEngine":
-    """Make the engine for an installed model; its process starts with the first request."""
+def local_engine(
+    model: "InstalledModel", on_status: "Callable[[EngineStatus], None] | None" = None
+) -> "LocalEngine":
+    """Make the engine for an installed model; its process starts with the first request.
+
+    `on_status` is called with what it does, whenever that changes.
+    """
     from r1_assistant.config.paths import log_dir
     from r1_assistant.engine.host import LocalEngine
 
@@ -130,4 +159,4 @@ def local_engine(model: "InstalledModel") -> "LocalEngine":
         fill_in_the_middle=model.fill_in_the_middle,
         device=model.device,
     )
-    return LocalEngine(model.folder, info, log_file=log_dir() / "engine.log")
+    return LocalEngine(model.folder, info, log_file=log_dir() / "engine.log", on_status=on_status)

@@ -25,8 +25,8 @@ INTERRUPTED = 130
 def run(program: Callable[[], int], name: str) -> int:
     """Run `program` and return the exit code; no exception but SystemExit leaves this function.
 
-    Records of the standard logging module go to `config.log.log_file(name)`, which is made when the first one
-    comes.
+    Records of the standard logging module go to `config.log.log_file(name)`, which is made when the
+    first one comes.
     """
     _print_anything()
     try:

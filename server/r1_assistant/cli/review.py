@@ -46,10 +46,11 @@ def run(options: argparse.Namespace) -> int:
     if not change.files and options.format == "text":
         return _nothing(change, problems)
     settings, more = _settings(options, cwd)
-    _warn(problems + more)
     from r1_assistant.cli.reviewing import review_and_report
 
-    worst = review_and_report(change, options, settings)
+    notes, other = _notes(change, options, cwd, settings)
+    _warn(problems + more + other)
+    worst = review_and_report(change, options, settings, notes)
     fail_on = options.fail_on or settings.fail_on
     if worst is None or fail_on == NEVER:
         return errors.OK
@@ -137,6 +138,15 @@ def _settings(options: argparse.Namespace, cwd: Path) -> "tuple[Settings, list[s
     if options.demo:
         return app.settings_for(None)
     return app.settings_for(cwd, in_repository=options.patch is None)
+
+
+def _notes(
+    change: Change, options: argparse.Namespace, cwd: Path, settings: "Settings"
+) -> tuple[str, list[str]]:
+    """Collect the repository's notes; those around say nothing about a patch or the sample."""
+    if options.demo or options.patch is not None:
+        return "", []
+    return app.repository_notes(cwd, change, settings)
 
 
 def _count(text: str) -> int:

@@ -19,16 +19,18 @@ TICK = 0.2
 
 
 def review_and_report(
-    change: Change, options: argparse.Namespace, settings: Settings
+    change: Change, options: argparse.Namespace, settings: Settings, notes: str = ""
 ) -> Severity | None:
     """Review, report, and return the worst severity that was found; raises R1Error.
 
-    No model is looked for if there is nothing to review.
+    `notes` are the repository's own for assistants. No model is looked for if there is nothing to
+    review.
     """
     config = ReviewConfig(
         max_findings=options.max_findings or settings.max_findings,
         seed=options.seed,
         exclude=settings.exclude,
+        instructions=notes,
     )
     report = report_for(change, options.format, reasoning=options.reasoning)
     selection = select(change, config)
