@@ -241,3 +241,29 @@ async def test_responses_reach_who_asked_whatever_they_say(wire: Wire) -> None:
     results = await asyncio.gather(*asked, return_exceptions=True)
     assert list(results[0]) == [{"a": 1}]
     assert [str(each) for each in results[1:]] == ["no", "no reason given"]
+
+
+async def test_an_id_that_is_used_again_after_a_cancellation_is_answered(wire: Wire) -> None:
+    """The work of the cancelled request ends while the newer one runs."""
+    ended = asyncio.Event()
+
+    async def slow(_: object) -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0)
+            ended.set()
+
+    async def newer(_: object) -> str:
+        await ended.wait()
+        await asyncio.sleep(0)
+        return "newer"
+
+    wire.dispatcher.requests |= {"slow": slow, "newer": newer}
+    wire.ask("slow")
+    await settle()
+    wire.tell("$/cancelRequest", {"id": 1})
+    wire.ask("newer")
+    await asyncio.wait_for(ended.wait(), 10)
+    await settle()
+    assert [message.get("result") for message in wire.said] == [None, "newer"]

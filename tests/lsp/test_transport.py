@@ -42,6 +42,8 @@ def test_bodies_come_whole_however_the_stream_is_cut(seed: int) -> None:
         b"Content-Length: 99999999999\r\n\r\n",
         b"\x00\xff\n",
         b"a: b\r\nContent-Type: x\r\n\r\n",
+        b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n",
+        b'{"line": 1}, "end": {"line": 2}}',
     ],
 )
 def test_garbage_costs_itself_and_not_the_connection(garbage: bytes) -> None:
@@ -53,6 +55,20 @@ def test_other_headers_and_other_case_are_fine() -> None:
     decoder = FrameDecoder()
     message = b"content-type: application/vscode-jsonrpc\r\nCONTENT-LENGTH: 2 \r\n\r\n{}"
     assert decoder.feed(message) == [b"{}"]
+
+
+@pytest.mark.parametrize("stated", [0, 1, 17, 40])
+def test_a_length_that_is_too_small_costs_its_message_only(stated: int) -> None:
+    decoder = FrameDecoder()
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "x"}'
+    wrong = b"Content-Length: %d\r\n\r\n%s" % (stated, body)
+    assert decoder.feed(wrong + framed(b"[1]"))[1:] == [b"[1]"]
+
+
+def test_a_header_behind_long_garbage_is_read_however_it_is_cut() -> None:
+    decoder = FrameDecoder()
+    decoder.feed(b"x" * 100_000 + b"Content-Le")
+    assert decoder.feed(b"ngth: 2\r\n\r\n{}") == [b"{}"]
 
 
 def test_a_header_without_end_is_not_kept_for_ever() -> None:

@@ -148,8 +148,9 @@ class Dispatcher(LanguageServerProtocol):
     def _done(self, pending: _Pending, task: "asyncio.Task[Any]") -> None:
         """Answer, unless a cancellation has answered already."""
         error = None if task.cancelled() else task.exception()  # asked for, so that nobody warns
-        if self._pending.pop(pending.id, None) is not pending:
+        if self._pending.get(pending.id) is not pending:  # the id may be another request's by now
             return
+        del self._pending[pending.id]
         if task.cancelled():
             self._refuse(pending.id, SERVER_CANCELLED, "This was stopped.")
         elif error is not None:

@@ -20,7 +20,7 @@ async def watch(pid: int, gone: Callable[[], None], interval: float = INTERVAL) 
     """
     try:
         process = psutil.Process(pid)
-    except psutil.Error:
+    except (psutil.Error, ValueError):
         _log.info("The client's process %d cannot be seen from here.", pid)
         return
     while _alive(process):

@@ -73,17 +73,16 @@ class FrameDecoder:
             elif self._length is not None:
                 self._body, self._length = self._length, None
                 return True
-        if len(self._buffer) > MOST_HEADER_BYTES:
-            self._buffer.clear()
+        del self._buffer[:-MOST_HEADER_BYTES]  # garbage; its end may be a header's beginning
         return False
 
     def _header(self, line: bytes) -> None:
-        name, _, value = line.partition(b":")
         # after garbage without a line end, the header is at the end of the line
+        name, _, value = line.rpartition(b":")
         if not name.lower().endswith(b"content-length"):
             return
         value = value.strip()
-        if value.isdigit() and int(value) <= MOST_BODY_BYTES:
+        if value.isdigit() and len(value) < 20 and int(value) <= MOST_BODY_BYTES:
             self._length = int(value)
 
 
