@@ -258,7 +258,7 @@ def _failure(error: BaseException, method: str) -> tuple[int, str]:
 
 def _detail(error: Exception) -> str:
     """Name the innermost problem that a converter found, without its traceback."""
-    notes = []
+    notes: list[str] = []
     while isinstance(error, ExceptionGroup) and error.exceptions:
         notes += getattr(error.exceptions[0], "__notes__", [])[-1:]
         error = error.exceptions[0]

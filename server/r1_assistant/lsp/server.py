@@ -94,7 +94,7 @@ class Server:
         return lambda params: note(self.session, params)
 
     async def _initialize(self, params: types.InitializeParams) -> types.InitializeResult:
-        result = handlers.lifecycle.initialize(self.session, params, self.protocol)
+        result = handlers.lifecycle.initialize(self.session, params)
         self.protocol.initialized = True
         if params.process_id is not None:
             self._background(watch(params.process_id, lambda: self.stop(1)))

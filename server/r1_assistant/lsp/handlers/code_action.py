@@ -1,6 +1,6 @@
 """Code actions: what can be done with a symbol, a selection, a problem or a finding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,13 @@ from r1_assistant.lsp.targets import symbol_around
 
 EXPLAIN = "r1.explain"
 REVIEW = "r1.review"
+KINDS = (
+    types.CodeActionKind.QuickFix,
+    types.CodeActionKind.Refactor,
+    types.CodeActionKind.RefactorRewrite,
+    EXPLAIN,
+    REVIEW,
+)
 _LONGEST_TITLE = 60
 
 Actions = Iterator[types.CodeAction]
@@ -69,7 +76,7 @@ def _of_findings(place: _Place, context: types.CodeActionContext) -> Actions:
     yield from actions_for(place.session, place.snapshot, first, last)
 
 
-def _of_problems(place: _Place, diagnostics: list[types.Diagnostic]) -> Actions:
+def _of_problems(place: _Place, diagnostics: Sequence[types.Diagnostic]) -> Actions:
     """Offer help with what any other server complains about here."""
     for problem in diagnostics:
         if problem.source == "r1":
@@ -157,7 +164,7 @@ def _command(
     )
 
 
-def _is_wanted(kind: str | None, only: list[str] | None) -> bool:
+def _is_wanted(kind: str | None, only: Sequence[str] | None) -> bool:
     """Whether a kind is one of those asked for, or below one of them."""
     if only is None:
         return True

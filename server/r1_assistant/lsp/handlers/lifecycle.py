@@ -8,16 +8,10 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from r1_assistant import __version__
 from r1_assistant.lsp import configuration, indexing
 from r1_assistant.lsp.client import Client, client_of
+from r1_assistant.lsp.handlers.code_action import KINDS
 from r1_assistant.lsp.positions import Encoding
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import path_of, uri_of
-
-ACTION_KINDS = (
-    types.CodeActionKind.QuickFix,
-    types.CodeActionKind.Refactor,
-    types.CodeActionKind.RefactorRewrite,
-    types.CodeActionKind.Empty,
-)
 
 _WATCHED = ("**/.r1.toml", "**/pyproject.toml")
 """Settings alone: some editors watch each folder that a pattern may reach into, one by one."""
@@ -72,7 +66,7 @@ def capabilities(client: Client, encoding: Encoding) -> types.ServerCapabilities
 
 def _code_actions(client: Client) -> types.CodeActionOptions:
     return types.CodeActionOptions(
-        code_action_kinds=list(ACTION_KINDS), resolve_provider=client.resolve_edit
+        code_action_kinds=list(KINDS), resolve_provider=client.resolve_edit
     )
 
 
