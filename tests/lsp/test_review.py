@@ -7,6 +7,7 @@ import pytest
 from lsprotocol import types
 
 from r1_assistant.domain.errors import EngineCrashed, GitError, ModelNotInstalled
+from r1_assistant.domain.generation import GenerationRequest
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.lsp.commands import COMMANDS
 from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
@@ -244,13 +245,37 @@ async def test_without_a_model_the_review_says_so(root: Path) -> None:
 
 
 async def test_when_the_model_dies_what_was_found_stands(root: Path) -> None:
-    replies = iter([Scripted("Nobody hears of a failure of f."), EngineCrashed("It died.")])
-    model = ScriptedEngine(lambda _: next(replies))
-    editor, uri = editor_in(root, model), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED)
+    def reply(request: GenerationRequest) -> Scripted | EngineCrashed:
+        dies = "g()" in str(request.messages)
+        return EngineCrashed("It died.") if dies else Scripted("Nobody hears of a failure of f.")
+
+    editor, uri = editor_in(root, ScriptedEngine(reply)), uri_of(root / "a.py")
+    editor.open(uri, SWALLOWED + GAP * 2 + SWALLOWED.replace("f()", "g()"))
     with pytest.raises(EngineCrashed):
         await run(editor, "r1.reviewFile", {"uri": uri})
+    assert lines_of(editor, uri) == [3]
     assert editor.session.jobs.running() == []
+
+
+async def test_a_stopped_review_tells_how_far_it_came(root: Path) -> None:
+    gate = Gate()
+
+    async def pause() -> None:
+        if "g()" in str(model.requests[-1].messages):
+            await gate()
+
+    model = engine(pause)
+    editor, uri = editor_in(root, model), uri_of(root / "a.py")
+    editor.open(uri, SWALLOWED + GAP * 2 + SWALLOWED.replace("f()", "g()"))
+    waiting = asyncio.ensure_future(run(editor, "r1.reviewFile", {"uri": uri, "id": "mine"}))
+    await gate.reached.wait()
+    while not editor.published(uri):
+        await asyncio.sleep(0)
+    assert editor.session.jobs.stop("mine") == 1
+    result = await waiting
+    assert (result["id"], result["findings"], result["hunks"]) == ("mine", 1, 1)
+    assert result["stopped"]
+    assert lines_of(editor, uri) == [3]
 
 
 @pytest.mark.parametrize(
