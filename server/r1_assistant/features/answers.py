@@ -1,9 +1,18 @@
 """Reading a model's answers to the end."""
 
+import re
 from collections.abc import Callable
 
 from r1_assistant.domain.generation import Finished, GenerationControl, GenerationRequest, Part
 from r1_assistant.engine.protocol import Engine
+
+_LOOP = re.compile(r"^([^\n]*\S[^\n]*\n)\1{9}", re.MULTILINE)
+"""The same line ten times over: a model that does not find out of it by itself."""
+
+
+def goes_round(answer: str) -> bool:
+    """Tell whether an answer ends with the same line again and again."""
+    return bool(_LOOP.search(answer, max(len(answer) - 2_000, 0)))
 
 
 async def whole_answer(

@@ -144,6 +144,9 @@ def test_without_a_symbol() -> None:
     ("answer", "words"),
     [
         ("Adds one.", "Adds one."),
+        ("The `f` function adds one.", "Adds one."),
+        ("This method adds one.", "Adds one."),
+        ("The function f adds one.", "The function f adds one."),
         ('"""Adds one."""', "Adds one."),
         ("/**\n * Adds one.\n */", "Adds one."),
         ("```python\n# Adds one.\n```", "Adds one."),

@@ -65,5 +65,10 @@ def test_what_is_no_fix(answer: str, reason: str) -> None:
     assert accepted(TEXT, "return c", answer) == reason
 
 
+def test_an_import_in_a_class_helps_nobody() -> None:
+    answer = "import json\n\ndef f(self, a):\n    return json"
+    assert accepted(TEXT, "return c", answer) == "it has an import amid other code"
+
+
 def test_without_a_problem() -> None:
     assert isinstance(plan(target_of(TEXT, at="return c")), Refusal)

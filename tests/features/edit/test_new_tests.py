@@ -25,6 +25,14 @@ def test_the_import_is_added_if_it_is_missing() -> None:
     assert proposal.new_text.startswith("from a import f\n\ndef test_f():")
 
 
+def test_pytest_is_imported_if_it_is_used() -> None:
+    proposal = accepted(
+        "from a import f\n\ndef test_f():\n    with pytest.raises(TypeError):\n        f('')"
+    )
+    assert isinstance(proposal, Proposal)
+    assert proposal.new_text.startswith("import pytest\n\nfrom a import f\n")
+
+
 def test_python_tests_are_added_to_a_file() -> None:
     there = "from a import f\r\n\r\n\r\ndef test_one():\r\n    assert f(0) == 1\r\n"
     proposal = accepted("def test_f():\n    assert f(1) == 2", Destination("t.py", there))

@@ -35,6 +35,18 @@ async def test_a_second_attempt_is_told_what_was_wrong() -> None:
     assert (first.sampling.seed, second.sampling.seed) == (3, 4)
 
 
+async def test_an_answer_that_goes_round_is_cut_short_and_not_shown_again() -> None:
+    endless = "```python\ndef f(a):\n" + "    a = bool(a)\n" * 500
+    engine = ScriptedEngine([Scripted(endless), Scripted(GOOD)])
+    target = target_of(TEXT, name="f")
+    assert isinstance(await propose(EditKind.SIMPLIFY, target, engine, EditConfig()), Proposal)
+    first, second = engine.requests
+    assert engine.cancelled == [first]
+    assert [message.role for message in second.messages] == [Role.SYSTEM, Role.USER]
+    assert second.messages[-1].content.startswith(first.messages[-1].content)
+    assert "it does not come to an end" in second.messages[-1].content
+
+
 async def test_two_failures_are_a_refusal() -> None:
     engine = ScriptedEngine([Scripted(BAD), Scripted("I can't.")], info=CODER)
     found = await propose(EditKind.SIMPLIFY, target_of(TEXT, name="f"), engine, EditConfig())

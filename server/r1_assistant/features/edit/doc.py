@@ -16,6 +16,8 @@ _FEWEST_WORDS = 3
 _MOST_CHARACTERS = 700
 _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?(^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
 _DECORATION = re.compile(r"^[ \t]*(#+|/{2,}|/\*+|\*+/?|\"{3}|'{3}|[-*+] |>)[ \t]*", re.MULTILINE)
+_ANNOUNCES = re.compile(r"\A(?:The|This)(?: `?[\w.]+`?)? (?:function|method) ([a-z]+s)\b")
+"""What a doc comment needs not say: that the function is one."""
 _MODIFIERS = re.compile(r"[\w \t]*\Z")
 _SCANNED = re.compile(
     r'"""(?:\\.|[^\\])*?"""'
@@ -58,7 +60,7 @@ def plan(target: Target) -> Plan | Refusal:
             return "it cannot stand there"
         return Proposal(target.path, offset, offset, new)
 
-    values = {"code": Data(code, language.name), "subject": f"`{symbol.name}`"}
+    values: dict[str, Value] = {"code": Data(code, language.name), "subject": f"`{symbol.name}`"}
     return Plan("doc", code, values, accept, prose=True)
 
 
@@ -69,6 +71,7 @@ def prose(answer: str) -> str:
         text = re.sub(r"^[ \t]*(`{3,}|~{3,}).*$", "", answer, flags=re.MULTILINE)
     text = _DECORATION.sub("", text).replace('"""', "").replace("**", "").strip()
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
+    text = _ANNOUNCES.sub(lambda found: found[1].capitalize(), text)
     return whole_sentences(text[:_MOST_CHARACTERS])
 
 

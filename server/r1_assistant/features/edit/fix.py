@@ -1,5 +1,7 @@
 """Fix a problem: the smallest piece of code around it, written again."""
 
+import re
+
 from r1_assistant.context.symbols import Symbol
 from r1_assistant.features.answer_code import parse_code, without_thought
 from r1_assistant.features.edit.checks import fault, outline_kept
@@ -15,6 +17,7 @@ from r1_assistant.features.edit.target import Plan, Proposal, Refusal, Target
 from r1_assistant.features.lines import line_end
 from r1_assistant.prompting.render import Data
 
+_IMPORT = re.compile(r"(import|from|use|using|#include|require)\b")
 _MOST_LINES = 60
 """A longer definition is not written again for one problem in it."""
 _MOST_AROUND = 8
@@ -36,6 +39,8 @@ def plan(target: Target) -> Plan | Refusal:
         wrong = fault(target, start, end, new, language)
         if wrong:
             return wrong
+        if indent and _IMPORT.match(new):
+            return "it has an import amid other code"
         after = target.text[:start] + new + target.text[end:]
         if symbol is not None and not outline_kept(target, symbol, after):
             return "it adds or removes definitions"

@@ -29,7 +29,7 @@ _FRAMEWORKS = {
     "javascript": "the functions `test` and `expect`",
     "typescript": "the functions `test` and `expect`",
     "tsx": "the functions `test` and `expect`",
-    "go": "the package `testing`, in the same package as the code",
+    "go": "the package `testing`, one function a test, in the same package as the code",
     "java": "JUnit 5, in the same package as the code",
     "kotlin": "JUnit 5, in the same package as the code",
     "scala": "ScalaTest, in the same package as the code",
@@ -90,6 +90,8 @@ def _with_access(written: str, symbol: Symbol, tests: Destination) -> str:
     """Put the import first, unless the tests or their file have one."""
     name = (symbol.container or symbol.name).partition(".")[0]
     text = f"{tests.text or ''}\n{written}"
+    if tests.path.endswith(".py") and "pytest." in written and "import pytest" not in text:
+        written = f"import pytest\n\n{written}"
     if not tests.access or re.search(rf"\b(import|require)\b[^\n]*\b{re.escape(name)}\b", text):
         return written
     return f"{tests.access}\n\n{written}"

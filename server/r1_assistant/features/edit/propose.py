@@ -18,7 +18,7 @@ from r1_assistant.domain.generation import (
 )
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.engine.reasoning import sampling_for
-from r1_assistant.features.answers import whole_answer
+from r1_assistant.features.answers import goes_round, whole_answer
 from r1_assistant.features.complete.complete import CompletionConfig, complete
 from r1_assistant.features.complete.cursor import CompletionRequest
 from r1_assistant.features.edit import doc, fix, new_tests, simplify
@@ -74,12 +74,12 @@ async def _attempts(
 ) -> Proposal | Refusal:
     wrong = ""
     for _ in range(_ATTEMPTS):
-        answer, ended = await whole_answer(request, engine, control)
+        answer, ended = await whole_answer(request, engine, control, goes_round)
         found = plan.accept(answer) if ended or plan.prose else "it does not come to an end"
         if isinstance(found, Proposal):
             return found
         wrong = found
-        request = _again(request, answer, wrong)
+        request = _again(request, answer if ended else "", wrong)
     return Refusal(f"R1 found no change that can be used: in what it wrote, {wrong}.")
 
 
@@ -102,12 +102,18 @@ def _request(
 
 
 def _again(request: GenerationRequest, answer: str, wrong: str) -> GenerationRequest:
-    """Say in the same conversation why an answer cannot be used, and draw another one."""
-    turns = render(load("again"), {"wrong": wrong})
+    """Say why an answer cannot be used, and draw another one.
+
+    The answer itself is part of the conversation, unless it had no end: that invites to go on.
+    """
+    (turn,) = render(load("again"), {"wrong": wrong})
     sampling = request.sampling
+    *before, last = request.messages
+    asked = replace(last, content=f"{last.content}\n\n{turn.content}")
+    said = (*request.messages, Message(Role.ASSISTANT, answer), turn)
     return replace(
         request,
-        messages=(*request.messages, Message(Role.ASSISTANT, answer), *turns),
+        messages=said if answer else (*before, asked),
         sampling=replace(sampling, seed=sampling.seed + 1),
     )
 
