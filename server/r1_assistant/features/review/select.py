@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from r1_assistant.context.languages import Language, language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
+from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.exclude import excluded
 
 _LONG_LINE = 500
 """Code points; a longer line is data or minified code."""

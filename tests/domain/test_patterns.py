@@ -1,6 +1,6 @@
 import pytest
 
-from r1_assistant.features.review.exclude import excluded
+from r1_assistant.domain.patterns import excluded
 
 
 @pytest.mark.parametrize(
