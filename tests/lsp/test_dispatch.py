@@ -80,6 +80,16 @@ async def test_malformed_parameters_are_answered(wire: Wire, params: object) -> 
     assert "Traceback" not in wire.said[0]["error"]["message"]
 
 
+@pytest.mark.parametrize("token", [[], {}, 1.5, True])
+async def test_types_that_lsprotocol_lets_pass_are_refused(wire: Wire, token: object) -> None:
+    async def command(_: object) -> None: ...
+
+    wire.dispatcher.requests["workspace/executeCommand"] = command
+    wire.ask("workspace/executeCommand", {"command": "x", "workDoneToken": token})
+    await settle()
+    assert wire.codes() == [-32602]
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [

@@ -18,6 +18,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
 from r1_assistant.domain.errors import R1Error
+from r1_assistant.lsp.strict import make_strict
 from r1_assistant.lsp.transport import Unreadable
 
 _log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Dispatcher(LanguageServerProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        make_strict(self._converter)
         self.requests: dict[str, RequestHandler] = {}
         self.notifications: dict[str, NotificationHandler] = {}
         self.initialized = False
