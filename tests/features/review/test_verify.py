@@ -84,9 +84,18 @@ def test_fixes(proposal: str, expected: str | None) -> None:
     assert checked_fix(proposal, WHOLE.subjects[1], WHOLE) == expected
 
 
-def test_python_that_never_parsed_is_not_held_against_a_fix() -> None:
-    broken = replace(WHOLE, file=replace(WHOLE.file, new_text=NEW + "print 'x'\n"))
-    assert checked_fix("c = = 2", broken.subjects[1], broken) == "    c = = 2"
+def test_a_file_that_is_broken_elsewhere_is_not_held_against_a_fix() -> None:
+    broken = replace(WHOLE, file=replace(WHOLE.file, new_text=NEW + "print 'x' = = 'y'\n"))
+    assert checked_fix("c = a[-1]", broken.subjects[1], broken) == "    c = a[-1]"
+    assert checked_fix("c = = 2", broken.subjects[1], broken) is None
+
+
+def test_other_languages_are_parsed_as_well() -> None:
+    text = "function f(a) {\n  return a[1];\n}\n"
+    piece = piece_of("a.js", "function f(a) {\n}\n", text)
+    whole = replace(piece, file=replace(piece.file, new_text=text))
+    assert checked_fix("return a[0];", whole.subjects[0], whole) == "  return a[0];"
+    assert checked_fix("return a 0;", whole.subjects[0], whole) is None
 
 
 @given(st.text())

@@ -5,6 +5,7 @@ that reasons may add opinions of its own. Nobody has measured yet what they are 
 no more than information. All that a model says is parsed, and verified by rule.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -94,7 +95,8 @@ async def _fix(work: HunkWork, asked: GenerationRequest, answer: str, hint: Evid
     if hint.fixable and not proposal:
         written, _ = await _ask(fix_request(asked, answer, work.piece, hint), work)
         proposal = parse_code(written)
-    fix = checked_fix(proposal, hint.line, work.piece)
+    # parsing a file takes a while
+    fix = await asyncio.to_thread(checked_fix, proposal, hint.line, work.piece)
     return None if fix is None or still_shows(hint.line, fix, work.piece) else fix
 
 
@@ -109,7 +111,9 @@ async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -
     said = instructions(request)
     findings = []
     for claim in claims:
-        found = verify(claim, work.piece, instructions=said, reasoning=reasoning)
+        found = await asyncio.to_thread(
+            verify, claim, work.piece, instructions=said, reasoning=reasoning
+        )
         if isinstance(found, str):
             work.tally.drop(found)
         else:

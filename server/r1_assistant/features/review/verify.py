@@ -3,10 +3,9 @@
 **Invariant:** path, line and quote of a finding come from the change, never from the model.
 """
 
-import ast
 import re
-import warnings
 
+from r1_assistant.context.syntax import parses_as_well
 from r1_assistant.domain.change import DiffLine
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.parse import Claim
@@ -130,20 +129,11 @@ def _open_brackets(text: str) -> tuple[str, ...]:
 
 
 def _still_parses(fix: str, line: DiffLine, piece: Piece) -> bool:
-    """Check Python with Python's parser; other languages pass, and so does what never parsed."""
+    """Tell whether the file has no more problems with the fix; without a grammar it passes."""
     text = piece.file.new_text
-    if piece.language.name != "python" or text is None or not _parses(text):
+    if text is None:
         return True
     lines = text.split("\n")
     at = (line.new_number or 0) - 1
-    return _parses("\n".join([*lines[:at], fix, *lines[at + 1 :]]))
-
-
-def _parses(text: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    fixed = "\n".join([*lines[:at], fix, *lines[at + 1 :]])
+    return parses_as_well(text, fixed, piece.language)
