@@ -57,7 +57,16 @@ def identifier_at(tree: SyntaxTree, offset: int) -> Identifier | None:
     return None
 
 
+def calls_and_imports(tree: SyntaxTree) -> tuple[Reference, ...]:
+    """Give the references of these two kinds; it is faster than to choose among all."""
+    return _found(tree, others=False)
+
+
 def _references(tree: SyntaxTree) -> tuple[Reference, ...]:
+    return _found(tree, others=True)
+
+
+def _found(tree: SyntaxTree, *, others: bool) -> tuple[Reference, ...]:
     compiled = query(tree.language, "references")
     if compiled is None:
         return ()
@@ -66,7 +75,10 @@ def _references(tree: SyntaxTree) -> tuple[Reference, ...]:
     captures = QueryCursor(compiled).captures(tree.root)
     calls = {node.start_byte: node for node in captures.get("call", ())}
     imports = sorted((node.start_byte, node.end_byte) for node in captures.get("imports", ()))
-    names = {node.start_byte: node for node in captures.get("other", ())} | calls
+    names = {node.start_byte: node for node in captures.get("other", ())}
+    if not others:
+        names = {at: node for at, node in names.items() if _within(imports, at)}
+    names |= calls
     for symbol in symbols(tree):
         names.pop(tree.offsets.byte(symbol.name_start), None)
     return tuple(

@@ -12,13 +12,14 @@ from pathlib import Path
 from r1_assistant.context.index.packing import pack
 from r1_assistant.context.index.schema import KINDS, USES
 from r1_assistant.context.languages import any_language_of
-from r1_assistant.context.symbols import Symbol, references, symbols
+from r1_assistant.context.references import calls_and_imports
+from r1_assistant.context.symbols import Symbol, symbols
 from r1_assistant.context.syntax import SyntaxTree, parse
 
 MAX_BYTES = 1_000_000
 _BEGINNING = 8192
 _LONGEST_MEAN = 500
-_LONGEST_DOC = 240
+_LONGEST_DOC = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,7 @@ def _of_tree(tree: SyntaxTree) -> Extract:
 def _uses(tree: SyntaxTree) -> tuple[tuple[str, int, bytes], ...]:
     """Group calls and imports by name; two calls on one line are two calls in one place."""
     places = [
-        (use.name, use.line * len(USES) + USES.index(use.kind))
-        for use in references(tree)
-        if use.kind in USES
+        (use.name, use.line * len(USES) + USES.index(use.kind)) for use in calls_and_imports(tree)
     ]
     uses = []
     for name, group in groupby(sorted(places), key=lambda place: place[0]):

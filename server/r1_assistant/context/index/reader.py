@@ -64,16 +64,17 @@ class Index:
         self._file: tuple[int, int] | None = None
 
     def definitions(self, name: str, limit: int = 20) -> tuple[Definition, ...]:
-        """Find where a name is defined: classes first, fields last, then by path."""
+        """Find where a name is defined: classes first, fields last."""
         rows = self._rows(
-            "SELECT f.path, n.name, s.line, s.end_line, s.kind, s.number, c.details"
-            " FROM names n JOIN symbols s ON s.name = n.id JOIN files f ON f.id = s.file"
-            " JOIN contents c ON c.file = f.id WHERE n.name = ?"
-            " ORDER BY s.kind, f.path, s.number LIMIT ?",
+            "SELECT f.path, s.line, s.end_line, s.kind, s.number, c.details"
+            " FROM (SELECT * FROM symbols WHERE name = (SELECT id FROM names WHERE name = ?)"
+            " ORDER BY kind, file, number LIMIT ?) s"
+            " JOIN files f ON f.id = s.file JOIN contents c ON c.file = s.file"
+            " ORDER BY s.kind, s.file, s.number",
             (name, limit),
         )
         try:
-            return tuple(map(_definition, rows))
+            return tuple(_definition(name, *row) for row in rows)
         except (zlib.error, ValueError, IndexError):
             return ()  # it is torn, which the next writer notices
 
@@ -135,8 +136,9 @@ class Index:
             self._database = None
 
 
-def _definition(row: tuple[str, str, int, int, int, int, bytes]) -> Definition:
-    path, name, line, end_line, kind, number, details = row
+def _definition(
+    name: str, path: str, line: int, end_line: int, kind: int, number: int, details: bytes
+) -> Definition:
     signature, doc, container = _details(details)[number]
     return Definition(path, name, line, end_line, KINDS[kind], container, signature, doc)
 
