@@ -1,8 +1,10 @@
 """The real language server with a model that answers from a script: a program for tests.
 
 R1_SCRIPT is JSON: `{"answer": …, "reasoning": …, "piece": …, "pause": seconds, "fim": bool,
-"by_slot": {slot: answer}, "missing": bool}`, all optional. With "missing" no model is installed
-until the file that R1_MODEL_FLAG names exists. Prompts are appended to the file R1_PROMPTS.
+"by_slot": {slot: answer}, "by_text": {text of the last message: answer}, "gate": file, "free":
+pieces, "missing": bool}`, all optional. With "gate" nothing comes until that file exists, apart
+from the first "free" pieces. With "missing" no model is installed until the file that
+R1_MODEL_FLAG names exists. Prompts are appended to the file R1_PROMPTS.
 """
 
 import asyncio
@@ -25,6 +27,7 @@ class ScriptedModels:
         self.on_status: Any = None
         self.wanted: str | None = None
         self._script = script
+        self._pieces = 0
         info = ModelInfo("scripted", "Scripted", 4096, True, bool(script.get("fim")))
         self._engine = ScriptedEngine(self._reply, info=info, pause=self._pause)
 
@@ -48,17 +51,28 @@ class ScriptedModels:
         record = os.environ.get("R1_PROMPTS")
         if record:
             with Path(record).open("a", encoding="utf-8") as file:
-                said = [message.content for message in request.messages]
+                said = [message.content for message in request.messages] or [request.raw_prompt]
                 file.write(json.dumps({"slot": request.slot, "messages": said}) + "\n")
-        answer = self._script.get("by_slot", {}).get(request.slot)
         return Scripted(
-            self._script.get("answer", "It adds two numbers.") if answer is None else answer,
+            self._answer(request),
             self._script.get("reasoning", "") if request.reasoning_tokens else "",
             self._script.get("piece", 7),
         )
 
+    def _answer(self, request: GenerationRequest) -> str:
+        last = request.messages[-1].content if request.messages else ""
+        for text, answer in self._script.get("by_text", {}).items():
+            if text in last:
+                return str(answer)
+        usual = self._script.get("answer", "It adds two numbers.")
+        return str(self._script.get("by_slot", {}).get(request.slot, usual))
+
     async def _pause(self) -> None:
         await asyncio.sleep(self._script.get("pause", 0))
+        self._pieces += 1
+        gate = self._script.get("gate")
+        while gate and self._pieces > self._script.get("free", 0) and not Path(gate).exists():
+            await asyncio.sleep(0.01)
 
 
 if __name__ == "__main__":

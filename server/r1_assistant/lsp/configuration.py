@@ -23,11 +23,16 @@ def take_initial(session: Session, options: Any) -> None:
 
 
 async def reload(session: Session, pushed: Any = None) -> None:
-    """Resolve all settings anew, from what was pushed or what the editor answers."""
+    """Resolve all settings anew, with what was pushed or what the editor answers."""
     if session.client.configuration:
         await _ask(session)
     elif pushed is not None:
         _take(session, pushed)
+    await resolve(session)
+
+
+async def resolve(session: Session) -> None:
+    """Read the files of settings anew, and put the editor's on top of them."""
     for workspace in session.workspaces.all:
         await session.workspaces.load_settings(workspace, trusted=session.trusted)
     session.models.wanted = session.workspaces.first.settings.model

@@ -152,7 +152,7 @@ async def _wait(job: Job[Explanation], patience: float) -> str:
     await asyncio.wait([job.task], timeout=patience)
     if not job.task.done():
         partial = job.so_far.answer if job.so_far else ""
-        return f"{partial} …" if partial else "*R1 is reading this …*"
+        return f"{partial.rstrip()} …" if partial.strip() else "*R1 is reading this …*"
     try:
         return (await job.result()).answer
     except (EngineError, Stopped):

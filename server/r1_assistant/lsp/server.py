@@ -9,7 +9,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from r1_assistant import __version__
-from r1_assistant.lsp import handlers
+from r1_assistant.lsp import configuration, handlers
 from r1_assistant.lsp.dispatch import Dispatcher
 from r1_assistant.lsp.models import InstalledModels, Models
 from r1_assistant.lsp.parent import watch
@@ -96,6 +96,7 @@ class Server:
     async def _initialize(self, params: types.InitializeParams) -> types.InitializeResult:
         result = handlers.lifecycle.initialize(self.session, params)
         self.protocol.initialized = True
+        await configuration.resolve(self.session)  # settings hold from the first request on
         if params.process_id is not None:
             self._background(watch(params.process_id, lambda: self.stop(1)))
         return result
