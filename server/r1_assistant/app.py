@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from r1_assistant.engine.host import LocalEngine
     from r1_assistant.models.progress import InstallProgress
     from r1_assistant.models.store import InstalledModel
+    from r1_assistant.models.watch import ModelChoice
 
 Scope = Literal["staged", "working", "range"]
 
@@ -89,9 +90,7 @@ def settings_for(
     return load_settings(repository.root(folder))
 
 
-def repository_notes(
-    folder: Path, change: Change, settings: "Settings"
-) -> tuple[str, list[str]]:
+def repository_notes(folder: Path, change: Change, settings: "Settings") -> tuple[str, list[str]]:
     """Collect the notes for assistants that hold for all of a change, and what is wrong there.
 
     `folder` is any in the repository that the change is of.
@@ -118,6 +117,13 @@ def installed_model(wanted: str | None) -> "InstalledModel":
     from r1_assistant.models.store import resolve_model
 
     return resolve_model(wanted)
+
+
+def model_choice() -> "ModelChoice":
+    """Choose the model to use again and again, at little cost while nothing changes."""
+    from r1_assistant.models.watch import ModelChoice
+
+    return ModelChoice()
 
 
 def find_model(model_id: str) -> "InstalledModel | None":

@@ -206,10 +206,10 @@ async def test_reasoning_is_shown(uri: str) -> None:
     assert "An index begins at 0." in params.message
 
 
-def actions(editor: Editor, uri: str, line: int = 2) -> dict[str, types.CodeAction]:
+async def actions(editor: Editor, uri: str, line: int = 2) -> dict[str, types.CodeAction]:
     snapshot = editor.session.snapshot(uri)
     assert snapshot is not None
-    found = actions_for(editor.session, snapshot, line, line)
+    found = [one async for one in actions_for(editor.session, snapshot, line, line)]
     return {action.title.partition(":")[0]: action for action in found}
 
 
@@ -222,12 +222,12 @@ def actions(editor: Editor, uri: str, line: int = 2) -> dict[str, types.CodeActi
         ("    i = -1\n    x = a[i]", "def f(a):\n    i = -1\n    x = a[i]\n    return 1\n"),
     ],
 )
-def test_a_fix_replaces_its_lines_and_keeps_their_ends(
+async def test_a_fix_replaces_its_lines_and_keeps_their_ends(
     uri: str, line_end: str, fix: str, expected: str
 ) -> None:
     text = TEXT.replace("\U0001f600", "x").replace("\n", line_end)
     editor = editor_with(uri, replace(FINDING, fix=fix), text)
-    action = actions(editor, uri)["Apply fix"]
+    action = (await actions(editor, uri))["Apply fix"]
     assert action.is_preferred
     assert action.edit is not None
     assert action.edit.changes is not None
@@ -235,18 +235,18 @@ def test_a_fix_replaces_its_lines_and_keeps_their_ends(
     assert edited(text, edit) == expected.replace("\n", line_end)
 
 
-def test_a_fix_of_the_last_line_adds_no_end(uri: str) -> None:
+async def test_a_fix_of_the_last_line_adds_no_end(uri: str) -> None:
     text = "x = 1\r\ny = 2"
     editor = editor_with(uri, replace(FINDING, fix="y = 3\nz = 4"), text)
-    action = actions(editor, uri)["Apply fix"]
+    action = (await actions(editor, uri))["Apply fix"]
     assert action.edit is not None
     assert action.edit.changes is not None
     assert edited(text, action.edit.changes[uri][0]) == "x = 1\r\ny = 3\r\nz = 4"
 
 
-def test_a_fix_names_the_version_where_the_editor_knows_versions(uri: str) -> None:
+async def test_a_fix_names_the_version_where_the_editor_knows_versions(uri: str) -> None:
     editor = editor_with(uri, document_changes=True)
-    edit = actions(editor, uri)["Apply fix"].edit
+    edit = (await actions(editor, uri))["Apply fix"].edit
     assert edit is not None
     assert edit.document_changes is not None
     (change,) = edit.document_changes
@@ -255,22 +255,22 @@ def test_a_fix_names_the_version_where_the_editor_knows_versions(uri: str) -> No
 
 
 @pytest.mark.parametrize("fix", ["    x = a[", "    x = a)", None])
-def test_a_fix_that_does_not_parse_is_not_offered(uri: str, fix: str | None) -> None:
+async def test_a_fix_that_does_not_parse_is_not_offered(uri: str, fix: str | None) -> None:
     text = TEXT.replace("\U0001f600", "x")
     editor = editor_with(uri, replace(FINDING, fix=fix), text)
-    assert list(actions(editor, uri)) == ["Show reasoning", "Dismiss"]
+    assert list(await actions(editor, uri)) == ["Show reasoning", "Dismiss"]
 
 
-def test_a_fix_of_lines_that_were_indented_anew_is_not_offered(uri: str) -> None:
+async def test_a_fix_of_lines_that_were_indented_anew_is_not_offered(uri: str) -> None:
     editor = editor_with(uri)
     editor.insert(uri, 1, "  ")
-    assert list(actions(editor, uri)) == ["Show reasoning", "Dismiss"]
+    assert list(await actions(editor, uri)) == ["Show reasoning", "Dismiss"]
 
 
-def test_actions_are_those_of_the_lines(uri: str) -> None:
+async def test_actions_are_those_of_the_lines(uri: str) -> None:
     editor = editor_with(uri, replace(FINDING, reasoning=""))
-    assert actions(editor, uri, 1) == actions(editor, uri, 3) == {}
-    found = actions(editor, uri)
+    assert (await actions(editor, uri, 1)) == (await actions(editor, uri, 3)) == {}
+    found = await actions(editor, uri)
     assert list(found) == ["Apply fix", "Dismiss"]
     command = found["Dismiss"].command
     assert command is not None
@@ -288,7 +288,7 @@ async def test_the_editors_own_diagnostic_is_named(uri: str) -> None:
     own.message = "as the editor has it"
     snapshot = editor.session.snapshot(uri)
     assert snapshot is not None
-    for action in actions_for(editor.session, snapshot, 2, 2, [own]):
+    async for action in actions_for(editor.session, snapshot, 2, 2, [own]):
         assert action.diagnostics == [own]
 
 

@@ -154,7 +154,8 @@ SETTINGS: Mapping[str, Setting] = {
         "Patterns of paths to leave out, as in .gitignore; all layers' add up",
         additive=True,
     ),
-    "hover.enabled": Setting(_switch, "Explain what the pointer rests on"),
+    "hover.enabled": Setting(_switch, "Say what the pointer rests on"),
+    "hover.explain": Setting(_switch, "Have the model explain what the pointer rests on"),
     "hover.wait_ms": Setting(
         _number(0, 10_000), "How long a hover waits for the model, in milliseconds"
     ),

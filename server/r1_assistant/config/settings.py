@@ -31,6 +31,7 @@ class HoverSettings:
     """Explanations on hover; the wait is in milliseconds."""
 
     enabled: bool = True
+    explain: bool = True
     wait_ms: int = 1200
 
 

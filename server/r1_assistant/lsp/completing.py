@@ -25,7 +25,7 @@ async def suggestion_at(
         language=language,
         text=snapshot.text,
         offset=convert.offset(snapshot, position),
-        tree=session.tree(snapshot),
+        tree=await session.tree(snapshot),
     )
     config = CompletionConfig(max_tokens=settings.completion.max_tokens)
 

@@ -168,7 +168,7 @@ async def _target(session: Session, data: Any) -> tuple[Snapshot, EditKind, Targ
     if snapshot is None or language is None or snapshot.version != version:
         raise Failure(CONTENT_MODIFIED, _CHANGED)
     start, end = sorted((max(0, start), min(end, len(snapshot.text))))
-    tree = session.tree(snapshot)
+    tree = await session.tree(snapshot)
     symbol = None if tree is None else symbol_around(tree, start, end)
     path = session.path(uri)
     tests = None

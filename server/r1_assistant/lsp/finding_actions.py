@@ -1,6 +1,7 @@
 """Code actions of findings: apply the fix, show the reasoning, dismiss."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 
 from lsprotocol import types
 
@@ -16,13 +17,13 @@ _LONGEST = 60
 """Code points of a message within a title."""
 
 
-def actions_for(
+async def actions_for(
     session: Session,
     snapshot: Snapshot,
     first_line: int,
     last_line: int,
     diagnostics: Sequence[types.Diagnostic] = (),
-) -> Iterator[types.CodeAction]:
+) -> AsyncIterator[types.CodeAction]:
     """Offer what can be done with the findings on some lines, 1-based and both inclusive.
 
     `diagnostics` are the editor's own, which the actions name if they are of the same findings.
@@ -31,14 +32,15 @@ def actions_for(
     for shown in session.findings.at(snapshot.uri, first_line, last_line):
         problem = known.get(shown.finding.fingerprint)
         about = [problem or diagnostic_of(shown, snapshot.encoding)]
-        yield from _of_finding(session, snapshot, shown, about)
+        async for action in _of_finding(session, snapshot, shown, about):
+            yield action
 
 
-def _of_finding(
+async def _of_finding(
     session: Session, snapshot: Snapshot, shown: Shown, about: list[types.Diagnostic]
-) -> Iterator[types.CodeAction]:
+) -> AsyncIterator[types.CodeAction]:
     argument, what = {"fingerprint": shown.finding.fingerprint}, _short(shown.finding.message)
-    edit = _edit(session, snapshot, shown)
+    edit = await _edit(session, snapshot, shown)
     if edit is not None:
         yield types.CodeAction(
             title=f"Apply fix: {what}",
@@ -52,7 +54,7 @@ def _of_finding(
     yield _command(f"Dismiss: {what}", "r1.dismiss", argument, about)
 
 
-def _edit(session: Session, snapshot: Snapshot, shown: Shown) -> types.TextEdit | None:
+async def _edit(session: Session, snapshot: Snapshot, shown: Shown) -> types.TextEdit | None:
     """Replace a finding's lines by its fix, if they are there and the result parses as well."""
     if shown.fix is None:
         return None
@@ -62,7 +64,7 @@ def _edit(session: Session, snapshot: Snapshot, shown: Shown) -> types.TextEdit 
         return None
     line_end = _end(lines[0]) or _end(snapshot.lines[0]) or "\n"
     start, end, text = _replacement(above, lines, shown.fix, line_end)
-    if not _parses(session, snapshot, start, end, text):
+    if not await _parses(session, snapshot, start, end, text):
         return None
     return types.TextEdit(range=convert.range_of(snapshot, start, end), new_text=text)
 
@@ -79,12 +81,13 @@ def _end(line: str) -> str:
     return line[content_length(line) :]
 
 
-def _parses(session: Session, snapshot: Snapshot, start: int, end: int, text: str) -> bool:
+async def _parses(session: Session, snapshot: Snapshot, start: int, end: int, text: str) -> bool:
     """Tell whether the edited text has no more problems; only what is edited is parsed."""
-    before = session.tree(snapshot)
+    before = await session.tree(snapshot)
     if before is None:
         return True
-    after = parse(snapshot.text[:start] + text + snapshot.text[end:], before.language, before)
+    changed = snapshot.text[:start] + text + snapshot.text[end:]
+    after = await asyncio.to_thread(parse, changed, before.language, before)
     return after is None or problems(after) <= problems(before)
 
 

@@ -51,6 +51,7 @@ class InstalledModels:
     def __init__(self) -> None:
         self.on_status: OnStatus | None = None
         self.wanted: str | None = None
+        self._choice = app.model_choice()
         self._model: InstalledModel | None = None
         self._engine: LocalEngine | None = None
         self._retired: set[asyncio.Task[None]] = set()
@@ -79,7 +80,7 @@ class InstalledModels:
             await asyncio.wait(self._retired)
 
     async def _current(self) -> "InstalledModel":
-        return await asyncio.to_thread(app.installed_model, self.wanted)
+        return await asyncio.to_thread(self._choice.current, self.wanted)
 
     def _retire(self) -> None:
         """End the engine of a model that is no longer wanted."""

@@ -1,5 +1,6 @@
 """What the server knows of its client while it runs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,11 @@ class Session:
         language = None if snapshot is None else language_of_document(snapshot)
         return language.name if language else ""
 
-    def tree(self, snapshot: Snapshot) -> SyntaxTree | None:
-        """Give the syntax of a document; only what changed since the last call is parsed."""
+    async def tree(self, snapshot: Snapshot) -> SyntaxTree | None:
+        """Give the syntax of a document; only what changed since the last call is parsed.
+
+        A thread parses: tree-sitter leaves the interpreter to others meanwhile.
+        """
         before = self._trees.get(snapshot.uri)
         if before is not None and before.text is snapshot.text:
             return before
@@ -83,8 +87,8 @@ class Session:
         if language is None or snapshot.oversized:
             return None
         same = before if before is not None and before.language == language else None
-        tree = parse(snapshot.text, language, same)
-        if tree is not None and self.documents.get(snapshot.uri) is not None:
+        tree = await asyncio.to_thread(parse, snapshot.text, language, same)
+        if tree is not None and self.snapshot(snapshot.uri) is snapshot:
             self._trees[snapshot.uri] = tree
         return tree
 

@@ -74,7 +74,7 @@ def _reporting(shown: Progress) -> Callable[[Explanation], None]:
 async def _subject(
     session: Session, snapshot: Snapshot, where: types.Range, problem: types.Diagnostic | None
 ) -> Subject:
-    tree = session.tree(snapshot)
+    tree = await session.tree(snapshot)
     if problem is not None:
         return _problem(session, snapshot, tree, problem)
     start, end = convert.offsets(snapshot, where)

@@ -48,8 +48,8 @@ async def code_action(call: Call, params: types.CodeActionParams) -> list[Any]:
     session, snapshot = call.session, call.snapshot
     if snapshot is None:
         return []
-    place = _place(session, snapshot, params.range)
-    offered = list(_of_findings(place, params.context))
+    place = await _place(session, snapshot, params.range)
+    offered = await _of_findings(place, params.context)
     if not snapshot.oversized and await has_model(session):
         offered += [*_of_problems(place, params.context.diagnostics), *_of_code(place)]
     wanted = [action for action in offered if _is_wanted(action.kind, params.context.only)]
@@ -63,17 +63,18 @@ async def resolve(call: Call, action: types.CodeAction) -> types.CodeAction:
     return await resolved(call.session, action)
 
 
-def _place(session: Session, snapshot: Snapshot, where: types.Range) -> _Place:
+async def _place(session: Session, snapshot: Snapshot, where: types.Range) -> _Place:
     start, end = convert.offsets(snapshot, where)
-    tree = session.tree(snapshot)
+    tree = await session.tree(snapshot)
     symbol = None if tree is None else symbol_around(tree, start, end)
     language = language_of_document(snapshot)
     return _Place(session, snapshot, where, start, end, symbol, language is not None)
 
 
-def _of_findings(place: _Place, context: types.CodeActionContext) -> Actions:
+async def _of_findings(place: _Place, context: types.CodeActionContext) -> list[types.CodeAction]:
     first, last = place.snapshot.line_of(place.start), place.snapshot.line_of(place.end)
-    yield from actions_for(place.session, place.snapshot, first, last)
+    offered = actions_for(place.session, place.snapshot, first, last, context.diagnostics)
+    return [action async for action in offered]
 
 
 def _of_problems(place: _Place, diagnostics: Sequence[types.Diagnostic]) -> Actions:

@@ -16,14 +16,16 @@ async def hover(call: Call, params: types.HoverParams) -> types.Hover | None:
     session, snapshot = call.session, call.snapshot
     if snapshot is None or not session.settings(snapshot.uri).hover.enabled:
         return None
-    tree = session.tree(snapshot)
+    tree = await session.tree(snapshot)
     offset = convert.offset(snapshot, params.position)
     name = None if tree is None else named_at(tree, offset)
     what = None if tree is None else defined(session, snapshot, tree, offset)
     if name is None or what is None:
         return None
     card = _card(session, snapshot.uri, what)
-    explanation = await brief_explanation(session, snapshot.uri, what)
+    explanation = ""
+    if session.settings(snapshot.uri).hover.explain:
+        explanation = await brief_explanation(session, snapshot.uri, what)
     text = f"{card}\n\n---\n\n{explanation}" if explanation else card
     where = convert.range_of(snapshot, name.start, name.end)
     return types.Hover(contents=_contents(session, text), range=where)

@@ -55,12 +55,19 @@ def capabilities(client: Client, encoding: Encoding) -> types.ServerCapabilities
         code_action_provider=_code_actions(client),
         inline_completion_provider=types.InlineCompletionOptions(),
         completion_provider=None if client.inline_completion else types.CompletionOptions(),
-        diagnostic_provider=types.DiagnosticOptions(
-            identifier="r1", inter_file_dependencies=False, workspace_diagnostics=False
-        ),
+        diagnostic_provider=_pulled(client),
         execute_command_provider=types.ExecuteCommandOptions(commands=_commands()),
         workspace=types.WorkspaceOptions(workspace_folders=folders),
         experimental={"r1": 1},
+    )
+
+
+def _pulled(client: Client) -> types.DiagnosticOptions | None:
+    """Let a client ask for findings, if it can be told when to: findings come by themselves."""
+    if not (client.pull_diagnostics and client.refresh_diagnostics):
+        return None
+    return types.DiagnosticOptions(
+        identifier="r1", inter_file_dependencies=False, workspace_diagnostics=False
     )
 
 

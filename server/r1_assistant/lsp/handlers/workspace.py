@@ -4,7 +4,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from r1_assistant.lsp import configuration, indexing
+from r1_assistant.lsp.configuration import reload
+from r1_assistant.lsp.indexing import changed, start
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import path_of
 
@@ -13,7 +14,7 @@ SETTINGS_FILES = frozenset({".r1.toml", "pyproject.toml"})
 
 def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
     """Take new settings: those that came along, or else ask for them."""
-    session.background(configuration.reload(session, params.settings))
+    session.background(reload(session, params.settings))
 
 
 def did_change_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -26,9 +27,9 @@ def did_change_folders(session: Session, params: types.DidChangeWorkspaceFolders
 def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
     """Follow what happened on the disk."""
     paths = [path for change in params.changes if (path := path_of(change.uri))]
-    indexing.changed(session, paths)
+    changed(session, paths)
     if any(path.name in SETTINGS_FILES for path in paths):
-        session.background(configuration.reload(session))
+        session.background(reload(session))
 
 
 def did_cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
@@ -47,5 +48,5 @@ async def _change_folders(session: Session, removed: list[Path], added: list[Pat
         await session.workspaces.remove(root)
     for root in added:
         session.workspaces.add(root)
-    await configuration.reload(session)
-    indexing.start(session)
+    await reload(session)
+    start(session)
