@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
     Finished,
@@ -154,3 +155,19 @@ def test_each_kind_has_its_digest() -> None:
 )
 def test_an_interrupted_sentence_is_cut_off(text: str, expected: str) -> None:
     assert whole_sentences(text) == expected
+
+
+async def test_a_model_that_only_thought_is_asked_to_answer_at_once() -> None:
+    engine = ScriptedEngine([Scripted("", "Hm."), Scripted("It adds one.")], info=THINKER)
+    events = [event async for event in explain(SYMBOL, ExplainConfig(), engine)]
+    assert "".join(e.text for e in events if isinstance(e, Delta)) == "Hm.It adds one."
+    assert [isinstance(e, Finished) for e in events].count(True) == 1
+    assert [request.reasoning_tokens > 0 for request in engine.requests] == [True, False]
+
+
+@pytest.mark.parametrize(("info", "asked"), [(THINKER, 2), (CODER, 1)])
+async def test_no_answer_at_all_is_said(info: ModelInfo, asked: int) -> None:
+    engine = ScriptedEngine(lambda _: Scripted(""), info=info)
+    with pytest.raises(EngineError, match="no answer"):
+        [event async for event in explain(SYMBOL, ExplainConfig(), engine)]
+    assert len(engine.requests) == asked

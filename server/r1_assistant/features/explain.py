@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
+    Delta,
     Event,
+    Finished,
     GenerationControl,
     GenerationRequest,
     ModelInfo,
+    Part,
     Urgency,
 )
 from r1_assistant.engine.protocol import Engine
@@ -77,7 +81,11 @@ async def explain(
     engine: Engine,
     control: GenerationControl | None = None,
 ) -> AsyncIterator[Event]:
-    """Stream an explanation: any number of `Delta`, then one `Finished`. Raises EngineError."""
+    """Stream an explanation: any number of `Delta`, then one `Finished`.
+
+    A model that has thought and then said nothing is asked once more, to answer at once. Raises
+    EngineError, also if nothing came even so.
+    """
     info = await engine.info()
     shown = replace(
         subject,
@@ -92,8 +100,19 @@ async def explain(
         reasoning_tokens=config.reasoning_tokens,
         seed=config.seed,
     )
-    async for event in engine.generate(request, control):
-        yield event
+    attempts = (
+        [request, replace(request, reasoning_tokens=0)] if request.reasoning_tokens else [request]
+    )
+    for attempt in attempts:
+        answered = False
+        async for event in engine.generate(attempt, control):
+            if isinstance(event, Delta):
+                answered |= event.part is Part.ANSWER
+            if answered or isinstance(event, Delta):
+                yield event
+        if answered:
+            return
+    raise EngineError("The model gave no answer.", hint="Try again, or with another model.")
 
 
 def explain_request(

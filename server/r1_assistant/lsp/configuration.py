@@ -13,6 +13,9 @@ from r1_assistant.lsp.workspaces import Workspace
 
 SECTION = "r1"
 TRUSTED = "trusted"
+CLIENTS = frozenset({TRUSTED, "trace", "server"})
+"""Keys of the section that are no settings of the server's."""
+
 PATIENCE = 5.0
 """Seconds in which an editor must answer."""
 
@@ -69,7 +72,7 @@ def _take(session: Session, values: Any) -> None:
 
 
 def _give(session: Session, workspace: Workspace, values: Mapping[str, Any]) -> None:
-    """Keep an editor's values; `trusted` is the editor's word about the folder, no setting."""
+    """Keep an editor's values; `trusted` is its word about the folder, and no setting."""
     if isinstance(values.get(TRUSTED), bool):
         session.trusted = values[TRUSTED]
-    workspace.editor = {key: value for key, value in values.items() if key != TRUSTED}
+    workspace.editor = {key: value for key, value in values.items() if key not in CLIENTS}

@@ -101,8 +101,8 @@ async def _run_installer(model_id: str, shown: Progress) -> str:
                 shown.report(str(last["stage"]), last["done"] / max(1, last["total"]))
         await process.wait()
     finally:
-        if process.returncode is None:
-            process.kill()
+        if process.returncode is None and process.stdin is not None:
+            process.stdin.close()  # it ends what it has started, and then itself
             await process.wait()
     if "installed" in last:
         return str(last["installed"])
