@@ -67,13 +67,13 @@ def test_a_wrong_value_keeps_that_of_the_layer_below(tmp_path: Path) -> None:
     assert problems == [f"{place}: {expected}" for place in where]
 
 
-@pytest.mark.parametrize("trusted", [False, True])
-def test_who_chooses_the_model_depends_on_trust(tmp_path: Path, trusted: bool) -> None:
+@pytest.mark.parametrize("trusted", [False, None, True])
+def test_who_chooses_the_model_depends_on_trust(tmp_path: Path, trusted: bool | None) -> None:
     user_file('model = "mine"\n')
     (tmp_path / ".r1.toml").write_text('model = "theirs"\n', encoding="utf-8")
     settings, problems = layered(tmp_path, {"model": "editors"}, trusted=trusted)
-    assert settings.model == ("editors" if trusted else "mine")
-    assert len(problems) == (0 if trusted else 2)
+    assert settings.model == ("mine" if trusted is False else "editors")
+    assert len(problems) == {True: 0, None: 1, False: 2}[trusted]
     assert all("the user's choice" in problem for problem in problems)
     settings_file().unlink()
     assert layered(tmp_path, {}, trusted=trusted)[0].model == ("theirs" if trusted else None)

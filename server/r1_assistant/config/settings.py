@@ -103,19 +103,20 @@ def load_settings(workspace: Path | None) -> tuple[Settings, list[str]]:
 
 
 def layered(
-    workspace: Path | None, editor: Mapping[str, Any], *, trusted: bool
+    workspace: Path | None, editor: Mapping[str, Any], *, trusted: bool | None
 ) -> tuple[Settings, list[str]]:
     """Resolve the settings for a workspace (None: outside of any), and say what is wrong in them.
 
     Files that cannot be read count as empty. A wrong value leaves the next lower layer's; each
-    problem is a sentence that names its file, or the editor, and the key. Unless the workspace is
-    `trusted`, only the user's file chooses what runs.
+    problem is a sentence that names its file, or the editor, and the key. In a workspace that is
+    not `trusted` only the user's file chooses what runs; where nobody has said anything (None), the
+    editor's settings do so, too.
     """
     layers, problems = [], []
     for values, more in (
-        _workspace_values(workspace, trusted) if workspace else ({}, []),
+        _workspace_values(workspace, trusted is True) if workspace else ({}, []),
         _user_values(),
-        _named("The editor's settings", *parse(editor, Layer.EDITOR, trusted=trusted)),
+        _named("The editor's settings", *parse(editor, Layer.EDITOR, trusted=trusted is not False)),
     ):
         layers.append(values)
         problems += more

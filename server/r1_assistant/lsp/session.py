@@ -37,7 +37,7 @@ class Session:
         self, models: Models, notify: Notify, request: Request, background: Background
     ) -> None:
         self.client = Client()
-        self.trusted = True
+        self.trusted: bool | None = None
         self.documents = Documents()
         self.workspaces = Workspaces(self.warn)
         self.models = models

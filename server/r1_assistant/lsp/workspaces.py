@@ -79,7 +79,7 @@ class Workspaces:
             return self._outside
         return self._folders[max(inside, key=lambda root: len(root.parts))]
 
-    async def load_settings(self, workspace: Workspace, *, trusted: bool) -> None:
+    async def load_settings(self, workspace: Workspace, *, trusted: bool | None) -> None:
         """Resolve a folder's settings anew; what is wrong in them is told once."""
         settings, problems = await asyncio.to_thread(
             layered, workspace.root, workspace.editor, trusted=trusted
