@@ -85,6 +85,12 @@ class EditorClient(LanguageClient):
         self._versions: dict[str, int] = {}
         self._news = asyncio.Event()
 
+    async def initialize_session(self, params: types.InitializeParams) -> types.InitializeResult:
+        """Introduce the editor, and keep what the server offers."""
+        result = await super().initialize_session(params)
+        self.offered = result.capabilities
+        return result
+
     def heard(self, method: str, params: Any) -> None:
         """Take note of a message of the server."""
         self.told.append((method, params))

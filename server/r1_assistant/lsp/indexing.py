@@ -1,12 +1,15 @@
 """The index of each folder: started with the editor, kept up with what is saved."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from r1_assistant.lsp.progress import progress
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.workspaces import Workspace
+
+_log = logging.getLogger(__name__)
 
 
 def start(session: Session) -> None:
@@ -28,18 +31,21 @@ def changed(session: Session, paths: Sequence[Path]) -> None:
 async def _index(session: Session, workspace: Workspace, root: Path) -> None:
     from r1_assistant.context.index.process import IndexProcess, IndexProgress
 
+    process = workspace.process = IndexProcess()
     done = asyncio.Event()
-    last = IndexProgress()
 
-    async with progress(session, f"Indexing {root.name}", cancel=done.set) as shown:
+    def cancel() -> None:
+        session.background(process.aclose())  # what is indexed so far stays
+
+    async with progress(session, f"Indexing {root.name}", cancel=cancel) as shown:
 
         def tell(now: IndexProgress) -> None:
-            nonlocal last
-            last = now
+            workspace.skipped = now.skipped
             shown.report(f"{now.done} of {now.total} files", now.done / max(1, now.total))
+            if now.problem:
+                _log.warning("%s: %s", root, now.problem)
             if now.finished:
                 done.set()
 
-        workspace.process = IndexProcess()
-        await workspace.process.start(root, workspace.settings.exclude, tell)
+        await process.start(root, workspace.settings.exclude, tell)
         await done.wait()

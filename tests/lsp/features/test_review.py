@@ -193,7 +193,7 @@ async def test_changes_are_reviewed(
     expected: set[str],
 ) -> None:
     names = ("staged.py", "working.py", "committed.py")
-    workshop.commit({name: "f()\n" for name in names})
+    workshop.commit(dict.fromkeys(names, "f()\n"))
     workshop.commit({"committed.py": SWALLOWED})
     workshop.add({"staged.py": SWALLOWED})
     workshop.write({"working.py": SWALLOWED})
