@@ -4,19 +4,31 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
 
 from r1_assistant.lsp.progress import progress
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.workspaces import Workspace
 
+if TYPE_CHECKING:
+    from r1_assistant.context.index.process import IndexProgress
+
 _log = logging.getLogger(__name__)
 
 
-def start(session: Session) -> None:
-    """Start to index each folder that is not indexed yet, as its settings allow."""
+async def follow_settings(session: Session) -> None:
+    """Index each folder as its settings ask for, and no other."""
     for workspace in session.workspaces.all:
-        wanted = workspace.settings.index.enabled and workspace.process is None
-        if wanted and workspace.root is not None:
+        wanted = workspace.settings.exclude if workspace.settings.index.enabled else None
+        if workspace.root is None or wanted == workspace.indexed_without:
+            continue
+        workspace.indexed_without = wanted
+        if workspace.process is not None:
+            await workspace.process.aclose()
+            workspace.process = None
+        if wanted is not None:
             session.background(_index(session, workspace, workspace.root))
 
 
@@ -29,23 +41,41 @@ def changed(session: Session, paths: Sequence[Path]) -> None:
 
 
 async def _index(session: Session, workspace: Workspace, root: Path) -> None:
-    from r1_assistant.context.index.process import IndexProcess, IndexProgress
+    """Start a folder's process, and show how far it is until it has read everything once.
 
-    process = workspace.process = IndexProcess()
+    Cancelled by the user, it ends; what is indexed stays, and the rest follows the next time.
+    """
+    from r1_assistant.context.index.process import IndexProcess
+
     done = asyncio.Event()
+    process = workspace.process = IndexProcess()
 
     def cancel() -> None:
-        session.background(process.aclose())  # what is indexed so far stays
+        session.background(process.aclose())
+        done.set()
 
     async with progress(session, f"Indexing {root.name}", cancel=cancel) as shown:
 
-        def tell(now: IndexProgress) -> None:
+        def tell(now: "IndexProgress") -> None:
             workspace.skipped = now.skipped
             shown.report(f"{now.done} of {now.total} files", now.done / max(1, now.total))
-            if now.problem:
-                _log.warning("%s: %s", root, now.problem)
             if now.finished:
+                _tell_end(session, root, now)
                 done.set()
 
         await process.start(root, workspace.settings.exclude, tell)
         await done.wait()
+
+
+def _tell_end(session: Session, root: Path, now: "IndexProgress") -> None:
+    """Say in the editor's log what came of it: what was left out is nobody's problem by itself."""
+    if now.problem:
+        text = f"{root} is not indexed here: {now.problem}"
+    else:
+        reasons = [f"{count} {reason}" for reason, count in now.skipped.items()]
+        left_out = f"; left out: {', '.join(reasons)}" if reasons else ""
+        text = f"{root}: {now.done} files are indexed{left_out}"
+    _log.info(text)
+    session.notify(
+        types.WINDOW_LOG_MESSAGE, types.LogMessageParams(type=types.MessageType.Info, message=text)
+    )

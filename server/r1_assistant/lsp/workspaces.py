@@ -22,7 +22,8 @@ class Workspace:
 
     `editor` is what the editor's settings say for the folder. The index process is there while it
     builds and follows the index; the reader finds nothing until there is one. `skipped` counts the
-    files that are not in it, by reason.
+    files that are not in it, by reason; `indexed_without` are the patterns that it leaves out, None
+    while there is none.
     """
 
     root: Path | None
@@ -31,6 +32,7 @@ class Workspace:
     index: Index | None = None
     process: "IndexProcess | None" = None
     skipped: Mapping[str, int] = field(default_factory=dict)
+    indexed_without: tuple[str, ...] | None = None
 
     def relative(self, path: Path) -> str:
         """Name a file below the root with `/` between its parts, another one by its own name."""

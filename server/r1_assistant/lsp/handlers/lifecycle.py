@@ -36,7 +36,7 @@ def initialize(session: Session, params: types.InitializeParams) -> types.Initia
 async def initialized(session: Session) -> None:
     """Begin with what takes longer: settings, and the index of each folder."""
     await configuration.reload(session)
-    indexing.start(session)
+    await indexing.follow_settings(session)
     if session.client.watch_files:
         await _watch_files(session)
 

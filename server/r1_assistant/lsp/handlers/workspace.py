@@ -1,11 +1,12 @@
 """Folders, settings and files that change while the server runs."""
 
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
 from r1_assistant.lsp.configuration import reload
-from r1_assistant.lsp.indexing import changed, start
+from r1_assistant.lsp.indexing import changed, follow_settings
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import path_of
 
@@ -14,7 +15,7 @@ SETTINGS_FILES = frozenset({".r1.toml", "pyproject.toml"})
 
 def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
     """Take new settings: those that came along, or else ask for them."""
-    session.background(reload(session, params.settings))
+    session.background(_reload(session, params.settings))
 
 
 def did_change_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -29,7 +30,7 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     paths = [path for change in params.changes if (path := path_of(change.uri))]
     changed(session, paths)
     if any(path.name in SETTINGS_FILES for path in paths):
-        session.background(reload(session))
+        session.background(_reload(session))
 
 
 def did_cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
@@ -48,5 +49,9 @@ async def _change_folders(session: Session, removed: list[Path], added: list[Pat
         await session.workspaces.remove(root)
     for root in added:
         session.workspaces.add(root)
-    await reload(session)
-    start(session)
+    await _reload(session)
+
+
+async def _reload(session: Session, pushed: Any = None) -> None:
+    await reload(session, pushed)
+    await follow_settings(session)
