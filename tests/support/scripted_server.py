@@ -4,12 +4,14 @@ R1_SCRIPT is JSON: `{"answer": …, "reasoning": …, "piece": …, "pause": sec
 "by_slot": {slot: answer}, "by_text": {text of the last message: answer}, "gate": file, "free":
 pieces, "missing": bool}`, all optional. With "gate" nothing comes until that file exists, apart
 from the first "free" pieces. With "missing" no model is installed until the file that
-R1_MODEL_FLAG names exists. Prompts are appended to the file R1_PROMPTS.
+R1_MODEL_FLAG names exists. The status names the model that the settings want. Prompts are appended
+to the file R1_PROMPTS.
 """
 
 import asyncio
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,8 @@ class ScriptedModels:
         return "scripted"
 
     def status(self) -> EngineStatus:
-        return self._engine.status()
+        now = self._engine.status()
+        return replace(now, model=self.wanted or now.model)
 
     async def aclose(self) -> None:
         await self._engine.aclose()

@@ -9,8 +9,8 @@ from support.language_client import abilities
 from .conftest import StartEditor
 
 URI = "file:///project/jobs.py"
-PART = "try:\n    f{0}()\nexcept Exception:\n    pass\n\n" + "# more\n" * 40 + "\n"
-LONG = "".join(PART.format(number) for number in range(3))
+CAUGHT = ("except Exception:", "except BaseException:", "except:")
+LONG = "".join(f"try:\n    f()\n{one}\n    pass\n\n" + "# more\n" * 40 for one in CAUGHT)
 
 
 async def test_a_review_shows_how_far_it_is(start_editor: StartEditor) -> None:
