@@ -22,7 +22,7 @@ def task_{number}_{part}(items, limit):
 
 @contextmanager
 def project(files: int) -> Iterator[Path]:
-    """Make a folder with so many files of 41 lines; it is gone after the block."""
+    """Make a folder with so many files of 40 lines; it is gone after the block."""
     with tempfile.TemporaryDirectory(prefix="bench-project-") as name:
         root = Path(name).resolve()
         for number in range(files):

@@ -7,12 +7,12 @@ before it writes and right after it has read. Every server has folders of its ow
 installed once, below R1_BENCH_HOME or else in the user's cache folder.
 
     initialize_s            start of the process until the result of `initialize`, median of 7
-    initialize_5000_s       the same with a workspace of 5,000 Python files of 41 lines
+    initialize_5000_s       the same with a workspace of 5,000 Python files of 40 lines
     hover_p50_ms            hover without a model in that workspace, indexed; also hover_p99_ms
     load_p99_ms             2,000 requests while a scripted model writes and the index is built, in
-                            four turns that begin without an index: 70 % hovers that do not wait for
-                            the model, 10 % explanations that are cancelled, 10 % `r1/status`. The
-                            worst p99 of the kinds that are waited for counts
+                            four turns that begin without an index, 4 ms after each other: 70 %
+                            hovers that do not wait for the model, 10 % explanations that are
+                            cancelled, 10 % `r1/status`. The worst p99 of the kinds counts
     load_model_p99_ms       the same with smollm2-135m in place of the scripted model
     shutdown_ms             until `shutdown` is answered under that load, the worst of all turns
     cancel_p50_ms           cancellation of an explanation by a scripted model; also cancel_p99_ms
@@ -71,6 +71,8 @@ METRICS = (
     Metric("index_5000_s", "indexing 5,000 files (s)", math.inf, at_most=True),
 )
 SMALL = "smollm2-135m"
+FILES = 5000
+REQUESTS = 2000
 TURNS = 4
 SCRIPT = {"answer": "word " * 4000, "reasoning": "hm " * 200, "pause": 0.02, "piece": 5}
 """Fifty pieces a second, and never at an end while it is measured."""
@@ -103,19 +105,19 @@ def measure(*, quick: bool, model: str | None) -> tuple[Results, list[str]]:
     results: Results = {}
     problems: list[str] = []
 
-    with project(5000 // tenth) as root:
+    with project(FILES // tenth) as root:
         steps: list[Callable[[], Results]] = [
             lambda: _initialize("initialize_s", plain, None, 7 if tenth == 1 else 3),
             lambda: _initialize("initialize_5000_s", plain, root, 7 if tenth == 1 else 3),
             lambda: _memory(plain, root),
-            lambda: _hovers(plain, root, 1000 // tenth),
-            lambda: _cancels(scripted, root, 200 // tenth),
-            lambda: _load("load_p99_ms", scripted, root, 2000 // tenth),
+            lambda: _hovers(plain, root, REQUESTS // tenth // 2),
+            lambda: _cancels(scripted, root, REQUESTS // tenth // 10),
+            lambda: _load("load_p99_ms", scripted, root, REQUESTS // tenth),
         ]
         if model is not None:
             real = replace(plain, models=_models(model), environment={"R1_MODEL": model})
             steps += [
-                lambda: _load("load_model_p99_ms", real, root, 2000 // tenth),
+                lambda: _load("load_model_p99_ms", real, root, REQUESTS // tenth),
                 lambda: _explain(real, root, 10),
                 lambda: _completions(real, root, 10),
             ]

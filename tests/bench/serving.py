@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from bench.editor import REAL, Editor, editor
@@ -19,6 +19,9 @@ Samples = dict[str, list[float]]
 
 NO_WAIT = {"hover": {"wait_ms": 0}}
 NO_INDEX = {"index": {"enabled": False}}
+
+PAUSE = 0.004
+"""Seconds between an answer and the next request under load: the server falls asleep, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def load(setup: Setup, root: Path, requests: int) -> Samples:
         client.notify("initialized", {})
         explaining = 0
         for turn in range(requests):
+            sleep(PAUSE)
             part = turn // 10 % FUNCTIONS
             if turn % 10 == 0:
                 explaining = client.request(*_explain(uri, part))
@@ -146,7 +150,7 @@ def completions(setup: Setup, root: Path, times: int) -> Samples:
         _warm_up(client, root)
         for number in range(1, times + 1):
             uri = _open(client, root, number)
-            for kind, line, version in (("cold", 16, 2), ("warm", 24, 3)):
+            for kind, line, version in (("cold", 16, 2), ("warm", 25, 3)):
                 _insert(client, uri, version, line, "def total(items):\n    return ")
                 place = _at(uri, (line + 1, 11)) | {"context": {"triggerKind": 1}}
                 samples[kind].append(client.timed("textDocument/inlineCompletion", place)[0])
