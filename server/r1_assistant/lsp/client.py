@@ -47,7 +47,7 @@ def client_of(params: types.InitializeParams) -> Client:
         progress=bool(has("window.work_done_progress")),
         show_document=bool(has("window.show_document.support")),
         message_actions=has("window.show_message") is not None,
-        document_changes=bool(has("workspace.workspace_edit.document_changes")),
+        document_changes=_takes_document_changes(has),
         create_files="create" in (has("workspace.workspace_edit.resource_operations") or ()),
         confirmation=has("workspace.workspace_edit.change_annotation_support") is not None,
         pull_diagnostics=has(f"{text}.diagnostic") is not None,
@@ -65,6 +65,12 @@ class _Reader:
 
     def __call__(self, path: str) -> Any:
         return reduce(lambda value, name: getattr(value, name, None), path.split("."), self._root)
+
+
+def _takes_document_changes(has: _Reader) -> bool:
+    """Whether edits may name versions and new files; Neovim says the latter alone."""
+    edit = "workspace.workspace_edit"
+    return bool(has(f"{edit}.document_changes") or has(f"{edit}.resource_operations"))
 
 
 def _can_resolve(action: types.CodeActionClientCapabilities | None) -> bool:
