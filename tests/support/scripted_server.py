@@ -2,10 +2,10 @@
 
 R1_SCRIPT is JSON: `{"answer": …, "reasoning": …, "piece": …, "pause": seconds, "fim": bool,
 "by_slot": {slot: answer}, "by_text": {text of the last message: answer}, "gate": file, "free":
-pieces, "missing": bool}`, all optional. With "gate" nothing comes until that file exists, apart
-from the first "free" pieces. With "missing" no model is installed until the file that
-R1_MODEL_FLAG names exists. The status names the model that the settings want. Prompts are appended
-to the file R1_PROMPTS.
+pieces, "missing": bool, "error": sentence}`, all optional. With "gate" nothing comes until that
+file exists, apart from the first "free" pieces. With "missing" no model is installed until the file
+that R1_MODEL_FLAG names exists; with "error" the engine fails with that sentence. The status names
+the model that the settings want. Prompts are appended to the file R1_PROMPTS.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from r1_assistant.domain.errors import ModelNotInstalled
+from r1_assistant.domain.errors import EngineCrashed, ModelNotInstalled
 from r1_assistant.domain.generation import EngineStatus, GenerationRequest, ModelInfo
-from r1_assistant.engine.scripted import Scripted, ScriptedEngine
+from r1_assistant.engine.scripted import Reply, Scripted, ScriptedEngine
 from r1_assistant.lsp.main import main
 from r1_assistant.lsp.server import Server
 
@@ -50,12 +50,14 @@ class ScriptedModels:
     async def aclose(self) -> None:
         await self._engine.aclose()
 
-    def _reply(self, request: GenerationRequest) -> Scripted:
+    def _reply(self, request: GenerationRequest) -> Reply:
         record = os.environ.get("R1_PROMPTS")
         if record:
             with Path(record).open("a", encoding="utf-8") as file:
                 said = [message.content for message in request.messages] or [request.raw_prompt]
                 file.write(json.dumps({"slot": request.slot, "messages": said}) + "\n")
+        if "error" in self._script:
+            return EngineCrashed(self._script["error"])
         return Scripted(
             self._answer(request),
             self._script.get("reasoning", "") if request.reasoning_tokens else "",

@@ -4,11 +4,12 @@ import asyncio
 import os
 import socket
 import sys
+from collections import deque
 from collections.abc import Callable
 
 from r1_assistant.domain.errors import UsageError
+from r1_assistant.engine.stdio import READ_SIZE, take_over, write_all
 from r1_assistant.lsp.server import Server
-from r1_assistant.lsp.stdio import READ_SIZE, take_over, write_all
 from r1_assistant.lsp.transport import Read, Write, Writer, framed, start_reader
 
 LOOPBACK = "127.0.0.1"
@@ -50,15 +51,44 @@ async def _serve(server: Server, read: Read, write: Write) -> int:
 
     writer = Writer(write, lambda: soon(server.connection_ended))
     server.protocol.set_writer(_Framer(writer))
+    steps = _OneByOne(loop)
     start_reader(
         read,
-        lambda message: soon(server.protocol.receive, message),
-        lambda: soon(server.connection_ended),
+        lambda message: soon(steps.take, lambda: server.protocol.receive(message)),
+        lambda: soon(steps.take, server.connection_ended),
     )
     await server.ended.wait()
     await server.aclose()
     writer.close()
     return 1 if server.exit_code is None else server.exit_code
+
+
+class _OneByOne:
+    """Takes messages in order, each in a turn of the loop of its own.
+
+    So what a handler does before it first waits is done before the next message is looked at, also
+    if both came at once: a request sees the documents as they were when it was sent.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._busy = False
+
+    def take(self, step: Callable[[], None]) -> None:
+        self._waiting.append(step)
+        if not self._busy:
+            self._busy = True
+            self._next()
+
+    def _next(self) -> None:
+        if not self._waiting:
+            self._busy = False
+            return
+        try:
+            self._waiting.popleft()()
+        finally:
+            self._loop.call_soon(self._next)  # behind the tasks that the step has started
 
 
 class _Framer:
