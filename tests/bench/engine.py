@@ -55,7 +55,7 @@ from bench.run import BenchError
 from bench.setting import Bench
 from bench.table import table
 from r1_assistant.domain.errors import R1Error
-from r1_assistant.engine.host import physical_cores
+from r1_assistant.engine.keeper import physical_cores
 
 MOST_LOAD = 0.15
 

@@ -19,7 +19,8 @@ from r1_assistant.domain.generation import (
     Role,
     TokenScore,
 )
-from r1_assistant.engine.host import MOST_RESTARTS, RESTART_PERIOD, LocalEngine
+from r1_assistant.engine.host import LocalEngine
+from r1_assistant.engine.keeper import MOST_RESTARTS, RESTART_PERIOD
 
 TOY = (sys.executable, str(Path(__file__).with_name("toy_worker.py")))
 

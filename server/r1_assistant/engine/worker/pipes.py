@@ -5,9 +5,8 @@ import queue
 import sys
 import threading
 
+from r1_assistant.engine.stdio import READ_SIZE, take_over, write_all
 from r1_assistant.engine.wire import Decoder, Frame, WireError, encode
-
-_READ_SIZE = 1 << 16
 
 
 class Pipes:
@@ -26,40 +25,22 @@ class Pipes:
     @classmethod
     def take_over(cls) -> "Pipes":
         """Claim stdin and stdout for frames; whatever else is printed goes to stderr."""
-        sys.stdout.flush()
-        read_end, write_end = os.dup(0), os.dup(1)
-        os.dup2(2, 1)
-        null = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(null, 0)
-        os.close(null)
-        sys.stdout = sys.stderr
-        for end in (read_end, write_end):
-            _set_binary(end)
-        return cls(read_end, write_end)
+        return cls(*take_over())
 
     def send(self, frame: Frame) -> None:
         """Write a frame; waits while the pipe is full."""
-        data = memoryview(encode(frame))
         try:
-            while data:
-                data = data[os.write(self._write_end, data) :]
+            write_all(self._write_end, encode(frame))
         except OSError:
             os._exit(0)  # nobody listens any more
 
     def _read(self) -> None:
         decoder = Decoder()
         try:
-            while data := os.read(self._read_end, _READ_SIZE):
+            while data := os.read(self._read_end, READ_SIZE):
                 for frame in decoder.feed(data):
                     self.commands.put(frame)
         except (OSError, WireError) as error:
             print(f"commands cannot be read: {error}", file=sys.stderr, flush=True)
             os._exit(1)
         os._exit(0)  # not sys.exit: the main thread may be in a native call for seconds
-
-
-def _set_binary(end: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(end, os.O_BINARY)

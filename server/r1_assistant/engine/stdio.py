@@ -1,4 +1,4 @@
-"""The ends of the pipes that the editor holds."""
+"""Standard input and output as pipes for messages."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ READ_SIZE = 1 << 16
 
 
 def take_over() -> tuple[int, int]:
-    """Claim stdin and stdout for messages; whatever else is printed goes to stderr.
+    """Claim stdin and stdout for messages; whatever else is printed, natively too, goes to stderr.
 
     Returns the descriptors to read from and to write to.
     """
