@@ -9,7 +9,6 @@ from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
     Event,
-    Finished,
     GenerationControl,
     GenerationRequest,
     ModelInfo,
