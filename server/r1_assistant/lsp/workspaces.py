@@ -49,6 +49,7 @@ class Workspaces:
         self._folders: dict[Path, Workspace] = {}
         self._problem = problem
         self._told: set[str] = set()
+        self._turn = asyncio.Lock()
 
     @property
     def all(self) -> tuple[Workspace, ...]:
@@ -83,10 +84,10 @@ class Workspaces:
 
     async def load_settings(self, workspace: Workspace, *, trusted: bool | None) -> None:
         """Resolve a folder's settings anew; what is wrong in them is told once."""
-        settings, problems = await asyncio.to_thread(
-            layered, workspace.root, workspace.editor, trusted=trusted
-        )
-        workspace.settings = settings
+        async with self._turn:  # else an older reading could end after a newer one
+            workspace.settings, problems = await asyncio.to_thread(
+                layered, workspace.root, workspace.editor, trusted=trusted
+            )
         for problem in problems:
             if problem not in self._told:
                 self._told.add(problem)
