@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from support.fuzzer import Fuzzer
+from support.git_workshop import Workshop
 from support.raw_client import SCRIPTED, Message, RawClient
 
 from .conftest import StartClient
@@ -65,9 +66,13 @@ async def test_every_request_is_answered_once_whatever_comes(
     log = tmp_path / "server.log"
     script = json.dumps({"answer": "It adds. " * 20})
     client = await start_client([*SCRIPTED, "--log", str(log)], environment={"R1_SCRIPT": script})
-    await client.initialize(CAPABILITIES, initializationOptions=SETTINGS)
+    workshop = Workshop(tmp_path / "folder")
+    workshop.commit({"a.py": "def add(a, b):\n    return a - b\n"})
+    workshop.write({"a.py": "def add(a, b):\n    return a + b\n", "\xe9.py": "x = 1\n"})
+    root = workshop.root.as_uri()
+    await client.initialize(CAPABILITIES, initializationOptions=SETTINGS, rootUri=root)
     process = psutil.Process(client.process.pid)
-    fuzzer, answers = Fuzzer(seed), Answers()
+    fuzzer, answers = Fuzzer(seed, root), Answers()
     client.log.clear()
     sizes = []
     for number in range(MESSAGES):

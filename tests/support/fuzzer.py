@@ -40,6 +40,7 @@ JUNK: tuple[Json, ...] = (
     1.5,
     1e308,
     float("nan"),
+    float("inf"),
     "",
     "x",
     "\0",
@@ -68,13 +69,15 @@ class Fuzzer:
     """Writes what a client might send; the same for the same seed and the same `actions`.
 
     `expected` counts the answers that are due, by the JSON of their id. `actions` are code actions
-    that the server offered: they are sent back to it.
+    that the server offered: they are sent back to it. `root` is the URI of a folder with a
+    repository.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, root: str) -> None:
         self.expected: Counter[str] = Counter()
         self.actions: list[Json] = []
         self._random = random.Random(seed)
+        self._root = root
         self._last_id = 1000
         self._kinds: dict[Callable[[], bytes], int] = {
             self._request: 50,
@@ -225,6 +228,7 @@ class Fuzzer:
                 {"changes": [self._document() | {"type": 2}]},
             ),
             lambda: ("window/workDoneProgress/cancel", {"token": self._random.choice((1, "r1-1"))}),
+            self._folders,
             lambda: ("$/setTrace", {"value": "verbose"}),
             lambda: (self._random.choice(("$/odd", "odd", "", "initialized")), {}),
         )
@@ -253,6 +257,11 @@ class Fuzzer:
                 ("r1.preview", action.get("data", {})),
                 ("r1.reviewFile", {"uri": uri}),
                 ("r1.reviewSelection", {"uri": uri, "range": where}),
+                ("r1.reviewChanges", {"scope": "working", "root": self._root}),
+                ("r1.reviewChanges", {"scope": "staged"}),
+                ("r1.reviewChanges", {"scope": "range", "range": "HEAD..\ud800"}),
+                ("r1.reviewChanges", {"scope": "range", "range": "\0"}),
+                ("r1.reviewChanges", {"scope": "range", "range": "--output=x"}),
                 ("r1.dismiss", {"fingerprint": "none"}),
                 ("r1.showReasoning", {"fingerprint": "none"}),
                 ("r1.stop", None),
@@ -284,6 +293,13 @@ class Fuzzer:
             changes.append({"text": self._random.choice(TEXTS)})
         document = self._document() | {"version": self._random.choice(NUMBERS)}
         return "textDocument/didChange", {"textDocument": document, "contentChanges": changes}
+
+    def _folders(self) -> tuple[str, Json]:
+        """Take a folder in or let it go; mostly one that is not there."""
+        uri = self._random.choice((self._root, "file:///no/such", "file:///%00", "untitled:x", ""))
+        event: dict[str, Json] = {"added": [], "removed": []}
+        event[self._random.choice(("added", "removed"))] = [{"uri": uri, "name": "folder"}]
+        return "workspace/didChangeWorkspaceFolders", {"event": event}
 
     def _document(self) -> dict[str, Json]:
         return {"uri": self._random.choice((URIS[0], *URIS))}

@@ -160,8 +160,8 @@ async def _target(session: Session, data: Any) -> tuple[Snapshot, EditKind, Targ
         uri, version = str(data["uri"]), data["version"]
         start, end = int(data["start"]), int(data["end"])
         problem = data.get("problem")
-        data.setdefault("title", "Edit")
-    except (KeyError, TypeError, ValueError) as error:
+        data["title"] = str(data.get("title") or "Edit")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Failure(INVALID_PARAMS, "This is not the data of a code action.") from error
     snapshot = session.snapshot(uri)
     language = None if snapshot is None else language_of_document(snapshot)

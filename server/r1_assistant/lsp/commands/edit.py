@@ -7,6 +7,7 @@ from pygls.exceptions import JsonRpcException
 
 from r1_assistant.lsp import convert
 from r1_assistant.lsp.commands import arguments as given
+from r1_assistant.lsp.dispatch import REQUEST_FAILED, Failure
 from r1_assistant.lsp.editing import diff, proposed, workspace_edit
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.show import show_text
@@ -24,7 +25,10 @@ async def edit_command(session: Session, arguments: list[Any], token: Token) -> 
         return {"applied": False}
     applied = workspace_edit(session, edit, data["title"])
     params = types.ApplyWorkspaceEditParams(edit=applied, label=data["title"])
-    result = await session.request(types.WORKSPACE_APPLY_EDIT, params)
+    try:
+        result = await session.request(types.WORKSPACE_APPLY_EDIT, params)
+    except JsonRpcException as error:
+        raise Failure(REQUEST_FAILED, "The editor did not apply the edit.") from error
     return {"applied": bool(result and result.applied)}
 
 

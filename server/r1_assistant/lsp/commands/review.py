@@ -81,9 +81,14 @@ def _scope(values: dict[str, Any]) -> tuple[app.Scope, str]:
     if not isinstance(scope, str) or scope not in _SCOPES:
         raise Failure(INVALID_PARAMS, f'"scope" must be one of {", ".join(_SCOPES)}.')
     revisions = given.optional_text(values, "range") or ""
-    if scope == "range" and not revisions:
+    if scope == "range" and not _can_be_argument(revisions):
         raise Failure(INVALID_PARAMS, '"range" must name commits, such as main..HEAD.')
     return cast("app.Scope", scope), revisions if scope == "range" else ""
+
+
+def _can_be_argument(text: str) -> bool:
+    """Whether a program can be given this text: half a surrogate pair, or a NUL, it cannot."""
+    return bool(text) and "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _root(session: Session, values: dict[str, Any]) -> Path:
