@@ -4,7 +4,8 @@ import asyncio
 import json
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
+
 MISSING = "model missing"
 LATER = "Not now"
 INSTALLER = (sys.executable, "-P", "-m", "r1_assistant.models.install_process")
@@ -27,14 +30,12 @@ INSTALLER = (sys.executable, "-P", "-m", "r1_assistant.models.install_process")
 
 async def engine_of(session: Session) -> "Engine":
     """Give the engine; raises ModelNotInstalled, after the user was told once what to do."""
-    try:
-        engine = await session.models.engine()
-    except ModelNotInstalled as error:
-        if session.once(MISSING):
-            session.background(_offer(session, error))
-        raise
-    session.again(MISSING)
-    return engine
+    return await _or_offer(session, session.models.engine())
+
+
+async def digest_of(session: Session) -> str:
+    """Tell the model's files from any others; raises ModelNotInstalled as `engine_of` does."""
+    return await _or_offer(session, session.models.digest())
 
 
 async def has_model(session: Session) -> bool:
@@ -59,6 +60,17 @@ async def install(session: Session, model_id: str, token: types.ProgressToken | 
     session.again(MISSING)
     session.inform(f"The model {installed} is installed and will be used from now on.")
     return installed
+
+
+async def _or_offer(session: Session, asked: Awaitable[_T]) -> _T:
+    try:
+        found = await asked
+    except ModelNotInstalled as error:
+        if session.once(MISSING):
+            session.background(_offer(session, error))
+        raise
+    session.again(MISSING)
+    return found
 
 
 async def _offer(session: Session, error: ModelNotInstalled) -> None:

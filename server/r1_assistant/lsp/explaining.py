@@ -19,7 +19,7 @@ from r1_assistant.features.explain import (
 from r1_assistant.features.explanations import Explanations, explanation_key
 from r1_assistant.features.instructions import instructions_for
 from r1_assistant.lsp import ext
-from r1_assistant.lsp.engine import engine_of
+from r1_assistant.lsp.engine import digest_of, engine_of
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.targets import Defined, code_of
@@ -74,7 +74,7 @@ async def wanted_for(session: Session, uri: str, subject: Subject, *, brief: boo
     thought = None if brief else settings.explain.reasoning_tokens
     config = ExplainConfig(brief=brief, reasoning_tokens=thought, instructions=notes)
     prompt = prompt_digest(kind=subject.kind, brief=brief)
-    model = await session.models.digest()
+    model = await digest_of(session)
     content = "\0".join(str(value) for value in astuple(subject))
     key = explanation_key(
         content=content, prompt=prompt, model=model, instructions=notes, brief=brief
