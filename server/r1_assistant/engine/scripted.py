@@ -72,6 +72,8 @@ class ScriptedEngine:
         control, said, end = control or GenerationControl(), dict.fromkeys(Part, ""), self.cancelled
         try:
             for delta in _pieces(reply):
+                if delta.part is Part.REASONING and control.answers_now:
+                    continue
                 await self._pause()
                 if delta.part is Part.ANSWER or not control.answers_now:
                     said[delta.part] += delta.text
