@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.raw_client import SCRIPTED, RawClient
 
 StartClient = Callable[..., Awaitable[RawClient]]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from support.raw_client import REAL, SCRIPTED, RawClient
 
 from .conftest import StartClient

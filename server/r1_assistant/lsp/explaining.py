@@ -21,7 +21,7 @@ from r1_assistant.features.instructions import instructions_for
 from r1_assistant.lsp import ext
 from r1_assistant.lsp.engine import digest_of, engine_of
 from r1_assistant.lsp.jobs import Job, Stopped
-from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.targets import Defined, code_of
 
 if TYPE_CHECKING:
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
 
 MOST_HOVERS = 2
 """Hover explanations under way at a time; the oldest makes room for a newer one."""
-
-
-@dataclass(slots=True)
-class Explanation:
-    """An explanation as far as it has come."""
-
-    answer: str = ""
-    reasoning: str = ""
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +47,14 @@ async def brief_explanation(session: Session, uri: str, what: Defined) -> str:
     """
     try:
         wanted = await wanted_for(session, uri, await _subject(session, uri, what), brief=True)
-        known = await _known(wanted.key)
+        under_way = session.jobs.find("hover", wanted.key) is not None
+        known = None if under_way else await _known(session, wanted.key)
         if known is not None:
             return known.answer
         engine = await engine_of(session)
     except (ModelError, EngineError):
         return ""
+    # looked for last of all: another hover may have started it meanwhile
     job = session.jobs.find("hover", wanted.key) or _start(session, engine, wanted)
     patience = session.settings(uri).hover.wait_ms / 1000
     return await _wait(job, patience)
@@ -88,10 +81,12 @@ async def notes_for(session: Session, uri: str) -> str:
     settings = workspace.settings.instructions
     if workspace.root is None or not settings.enabled or not settings.max_tokens:
         return ""
-    path = session.path(uri)
-    notes, problems = await asyncio.to_thread(
-        instructions_for, workspace.root, path, settings.max_tokens
-    )
+    key = (workspace.root, session.path(uri), settings.max_tokens)
+    known = session.notes.get(key)
+    if known is not None:
+        return known
+    notes, problems = await asyncio.to_thread(instructions_for, *key)
+    session.notes.put(key, notes)
     for problem in problems:
         if session.once(problem):
             session.warn(problem)
@@ -106,7 +101,7 @@ async def explained(
     tell: Callable[[Explanation], None] = lambda _: None,
 ) -> Explanation:
     """Have a model explain, and remember the result; a known one is streamed at once."""
-    known = None if wanted.config.brief else await _known(wanted.key)
+    known = None if wanted.config.brief else await _known(session, wanted.key)
     if known is not None:
         ext.stream(session, job.id, Part.ANSWER, known.answer)
         return known
@@ -124,6 +119,7 @@ async def explained(
     if wanted.config.brief:
         so_far.answer = whole_sentences(so_far.answer) or so_far.answer
     if so_far.answer.strip() and not job.control.answers_now:
+        session.explanations.put(wanted.key, so_far)
         kept = json.dumps({"answer": so_far.answer, "reasoning": so_far.reasoning})
         await asyncio.to_thread(_cache().put, wanted.key, kept)
     return so_far
@@ -159,15 +155,20 @@ async def _wait(job: Job[Explanation], patience: float) -> str:
         return ""
 
 
-async def _known(key: str) -> Explanation | None:
+async def _known(session: Session, key: str) -> Explanation | None:
+    recent = session.explanations.get(key)
+    if recent is not None:
+        return recent
     kept = await asyncio.to_thread(_cache().get, key)
     if kept is None:
         return None
     try:
         values = json.loads(kept)
-        return Explanation(values["answer"], values["reasoning"], whole=True)
+        known = Explanation(values["answer"], values["reasoning"], whole=True)
     except (ValueError, KeyError, TypeError):
         return None
+    session.explanations.put(key, known)
+    return known
 
 
 def _cache() -> Explanations:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from r1_assistant import app
 from r1_assistant.domain.generation import EngineStatus
+from r1_assistant.lsp.recent import Recent
 
 if TYPE_CHECKING:
     from r1_assistant.engine.host import LocalEngine
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from r1_assistant.models.store import InstalledModel
 
 _log = logging.getLogger(__name__)
+
+CHOICE_HOLDS = 1.0
+"""Seconds in which nobody looks whether another model was chosen."""
 
 OnStatus = Callable[[EngineStatus], None]
 
@@ -52,6 +56,7 @@ class InstalledModels:
         self.on_status: OnStatus | None = None
         self.wanted: str | None = None
         self._choice = app.model_choice()
+        self._chosen: Recent[str | None, InstalledModel] = Recent(CHOICE_HOLDS)
         self._model: InstalledModel | None = None
         self._engine: LocalEngine | None = None
         self._retired: set[asyncio.Task[None]] = set()
@@ -80,7 +85,12 @@ class InstalledModels:
             await asyncio.wait(self._retired)
 
     async def _current(self) -> "InstalledModel":
-        return await asyncio.to_thread(self._choice.current, self.wanted)
+        wanted = self.wanted
+        model = self._chosen.get(wanted)
+        if model is None:
+            model = await asyncio.to_thread(self._choice.current, wanted)
+            self._chosen.put(wanted, model)
+        return model
 
     def _retire(self) -> None:
         """End the engine of a model that is no longer wanted."""

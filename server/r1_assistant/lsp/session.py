@@ -17,9 +17,13 @@ from r1_assistant.lsp.documents import Documents
 from r1_assistant.lsp.findings import Findings
 from r1_assistant.lsp.jobs import Jobs
 from r1_assistant.lsp.models import Models
+from r1_assistant.lsp.recent import Recent
 from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.uris import path_of
 from r1_assistant.lsp.workspaces import Workspace, Workspaces
+
+NOTES_HOLD = 2.0
+"""Seconds in which nobody looks whether the repository's notes have changed."""
 
 Notify = Callable[[str, Any], None]
 Request = Callable[[str, Any], Awaitable[Any]]
@@ -44,6 +48,8 @@ class Session:
         self.jobs = Jobs()
         self.findings = Findings()
         self.suggestions = SuggestionCache()
+        self.explanations: Recent[str, Explanation] = Recent()
+        self.notes: Recent[tuple[Path, str, int], str] = Recent(NOTES_HOLD)
         self.notify = notify
         self.request = request
         self.background = background
@@ -118,6 +124,15 @@ class Session:
     def _show(self, kind: types.MessageType, message: str) -> None:
         params = types.ShowMessageParams(type=kind, message=f"R1: {message}")
         self.notify(types.WINDOW_SHOW_MESSAGE, params)
+
+
+@dataclass(slots=True)
+class Explanation:
+    """An explanation as far as it has come."""
+
+    answer: str = ""
+    reasoning: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

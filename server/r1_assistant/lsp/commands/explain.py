@@ -11,10 +11,10 @@ from r1_assistant.lsp import convert, ext
 from r1_assistant.lsp.commands import arguments as given
 from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
 from r1_assistant.lsp.engine import engine_of
-from r1_assistant.lsp.explaining import Explanation, explained, wanted_for
+from r1_assistant.lsp.explaining import explained, wanted_for
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.progress import Progress, progress
-from r1_assistant.lsp.session import Session
+from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.show import show_text
 from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.targets import code_of, defined, symbol_around
