@@ -7,7 +7,8 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from r1_assistant.domain.errors import R1Error
-from r1_assistant.lsp.dispatch import Dispatcher, Failure
+from r1_assistant.lsp.dispatch import Dispatcher
+from r1_assistant.lsp.failures import Failure
 from r1_assistant.lsp.transport import Unreadable
 
 HOVER = {"textDocument": {"uri": "file:///a.py"}, "position": {"line": 0, "character": 0}}

@@ -10,7 +10,7 @@ from lsprotocol import types
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.lsp import ext
 from r1_assistant.lsp.commands.dismiss import dismiss_command, show_reasoning_command
-from r1_assistant.lsp.dispatch import Failure
+from r1_assistant.lsp.failures import Failure
 from r1_assistant.lsp.finding_actions import actions_for
 from r1_assistant.lsp.findings import Origin
 from r1_assistant.lsp.handlers.diagnostic import diagnostic

@@ -11,7 +11,7 @@ from r1_assistant.domain.errors import EngineCrashed, GitError, ModelNotInstalle
 from r1_assistant.domain.generation import GenerationRequest
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.lsp.commands import COMMANDS
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.uris import uri_of
 from support.git_workshop import Workshop
 from support.lsp_fixtures import Editor

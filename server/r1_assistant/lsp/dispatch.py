@@ -17,37 +17,28 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
-from r1_assistant.domain.errors import R1Error
+from r1_assistant.lsp.failures import (
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    NOT_INITIALIZED,
+    PARSE_ERROR,
+    REQUEST_CANCELLED,
+    SERVER_CANCELLED,
+    Failure,
+    detail_of,
+    failure_of,
+)
 from r1_assistant.lsp.strict import make_strict
 from r1_assistant.lsp.transport import Unreadable
 
 _log = logging.getLogger(__name__)
-
-PARSE_ERROR = -32700
-INVALID_REQUEST = -32600
-METHOD_NOT_FOUND = -32601
-INVALID_PARAMS = -32602
-INTERNAL_ERROR = -32603
-NOT_INITIALIZED = -32002
-REQUEST_CANCELLED = -32800
-CONTENT_MODIFIED = -32801
-SERVER_CANCELLED = -32802
-REQUEST_FAILED = -32803
 
 Id = str | int
 RequestHandler = Callable[[Any], Awaitable[Any]]
 """Takes the parameters; what it does before its first `await` happens on arrival."""
 
 NotificationHandler = Callable[[Any], None]
-
-
-class Failure(Exception):
-    """What a request is answered with in place of a result."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(slots=True, eq=False)
@@ -141,7 +132,7 @@ class Dispatcher(LanguageServerProtocol):
             params = self._params(pending.method, message)
             work = handler(params)
         except Exception as error:
-            self._refuse(pending.id, *_failure(error, pending.method))
+            self._refuse(pending.id, *failure_of(error, pending.method))
             return
         self._pending[pending.id] = pending
         pending.task = asyncio.ensure_future(work)
@@ -156,7 +147,7 @@ class Dispatcher(LanguageServerProtocol):
         if task.cancelled():
             self._refuse(pending.id, SERVER_CANCELLED, "This was stopped.")
         elif error is not None:
-            self._refuse(pending.id, *_failure(error, pending.method))
+            self._refuse(pending.id, *failure_of(error, pending.method))
         else:
             self._answer(pending.id, task.result(), pending.method)
 
@@ -182,7 +173,7 @@ class Dispatcher(LanguageServerProtocol):
         try:
             handler(self._params(method, message))
         except Exception as error:
-            code, text = _failure(error, method)
+            code, text = failure_of(error, method)
             _log.warning("%s was ignored: %s (%d)", method, text, code)
 
     def _take_response(self, message: Mapping[str, Any]) -> None:
@@ -211,13 +202,13 @@ class Dispatcher(LanguageServerProtocol):
         try:
             return cast("Any", self._converter.structure(message, expected)).params
         except Exception as error:
-            raise Failure(INVALID_PARAMS, f"Invalid params: {_detail(error)}") from error
+            raise Failure(INVALID_PARAMS, f"Invalid params: {detail_of(error)}") from error
 
     def _answer(self, number: Id, result: Any, method: str) -> None:
         try:
             data = _encoded({"jsonrpc": "2.0", "id": number, "result": self._plain(result)})
         except Exception as error:
-            self._refuse(number, *_failure(error, method))
+            self._refuse(number, *failure_of(error, method))
             return
         self._write(data)
 
@@ -245,24 +236,3 @@ def _encoded(message: Any) -> bytes:
 def _id(value: object) -> Id | None:
     """Give what may be a request's id, None for anything else."""
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def _failure(error: BaseException, method: str) -> tuple[int, str]:
-    """Say what the client is told; the log keeps the traceback."""
-    if isinstance(error, Failure):
-        return error.code, error.message
-    if isinstance(error, R1Error):
-        _log.info("%s: %s", method, error, exc_info=error)
-        return REQUEST_FAILED, str(error)
-    _log.error("%s failed", method, exc_info=error)
-    return INTERNAL_ERROR, f"Something went wrong ({type(error).__name__}); the log tells more."
-
-
-def _detail(error: Exception) -> str:
-    """Name the innermost problem that a converter found, without its traceback."""
-    notes: list[str] = []
-    while isinstance(error, ExceptionGroup) and error.exceptions:
-        notes += getattr(error.exceptions[0], "__notes__", [])[-1:]
-        error = error.exceptions[0]
-    where = str(notes[-1]).rpartition(" in ")[0] or str(notes[-1]) if notes else ""
-    return f"{error} {where}".strip()[:300]

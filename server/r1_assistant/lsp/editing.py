@@ -22,9 +22,9 @@ from r1_assistant.features.edit.target import (
     Target,
 )
 from r1_assistant.lsp import convert
-from r1_assistant.lsp.dispatch import CONTENT_MODIFIED, INVALID_PARAMS, Failure
 from r1_assistant.lsp.engine import engine_of
 from r1_assistant.lsp.explaining import notes_for
+from r1_assistant.lsp.failures import CONTENT_MODIFIED, INVALID_PARAMS, Failure
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.progress import progress
 from r1_assistant.lsp.session import Session, language_of_document

@@ -6,7 +6,7 @@ from typing import Any
 from lsprotocol import types
 from lsprotocol.converters import get_converter
 
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ from lsprotocol import types
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.lsp.commands import arguments as given
 from r1_assistant.lsp.diagnostics import publish
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.findings import Shown
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.show import show_text

@@ -7,8 +7,8 @@ from pygls.exceptions import JsonRpcException
 
 from r1_assistant.lsp import convert
 from r1_assistant.lsp.commands import arguments as given
-from r1_assistant.lsp.dispatch import REQUEST_FAILED, Failure
 from r1_assistant.lsp.editing import diff, proposed, workspace_edit
+from r1_assistant.lsp.failures import REQUEST_FAILED, Failure
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.show import show_text
 

@@ -9,9 +9,9 @@ from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.features.explain import Subject
 from r1_assistant.lsp import convert, ext
 from r1_assistant.lsp.commands import arguments as given
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
 from r1_assistant.lsp.engine import engine_of
 from r1_assistant.lsp.explaining import explained, wanted_for
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.progress import Progress, progress
 from r1_assistant.lsp.session import Explanation, Session

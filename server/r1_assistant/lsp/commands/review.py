@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from r1_assistant import app
 from r1_assistant.lsp.commands import arguments as given
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.review import run_review
 from r1_assistant.lsp.review_targets import change_target, document_target
 from r1_assistant.lsp.session import Session

@@ -5,7 +5,7 @@ from typing import Any
 from lsprotocol import types
 
 from r1_assistant.lsp.commands import COMMANDS
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.session import Call
 
 

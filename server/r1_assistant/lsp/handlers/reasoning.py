@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from r1_assistant.lsp.dispatch import INVALID_PARAMS, Failure
+from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.session import Call
 
 
