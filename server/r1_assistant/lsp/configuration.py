@@ -51,10 +51,9 @@ async def _ask(session: Session) -> None:
         for workspace in workspaces
     ]
     try:
-        answer = await asyncio.wait_for(
-            session.request(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items=items)),
-            PATIENCE,
-        )
+        params = types.ConfigurationParams(items=items)
+        async with asyncio.timeout(PATIENCE):
+            answer = await session.request(types.WORKSPACE_CONFIGURATION, params)
     except (JsonRpcException, TimeoutError):
         return
     for workspace, values in zip(workspaces, answer or (), strict=False):

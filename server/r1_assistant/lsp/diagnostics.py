@@ -108,8 +108,8 @@ def _send(session: Session, uri: str, diagnostics: list[types.Diagnostic]) -> No
 
 async def _refresh(session: Session) -> None:
     try:
-        asked = session.request(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
-        await asyncio.wait_for(asked, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await session.request(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
     except (JsonRpcException, TimeoutError):
         return
 

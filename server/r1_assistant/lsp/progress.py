@@ -14,6 +14,9 @@ from r1_assistant.lsp.session import Session
 INTERVAL = 0.1
 """Seconds between two reports; what comes in between is left out."""
 
+PATIENCE = 5.0
+"""Seconds in which an editor must answer."""
+
 _numbers = itertools.count(1)
 
 
@@ -81,9 +84,8 @@ async def _created(session: Session) -> types.ProgressToken | None:
     token = f"r1-{next(_numbers)}"
     params = types.WorkDoneProgressCreateParams(token=token)
     try:
-        await asyncio.wait_for(
-            session.request(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params), timeout=5
-        )
+        async with asyncio.timeout(PATIENCE):  # wait_for loses a stop that comes with the answer
+            await session.request(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
     except (JsonRpcException, TimeoutError):
         return None
     return token
