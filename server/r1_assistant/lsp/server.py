@@ -59,7 +59,8 @@ class Server:
         for task in self._tasks:
             task.cancel()
         try:
-            await asyncio.wait_for(self._close_session(), FAREWELL)
+            async with asyncio.timeout(FAREWELL):
+                await self._close_session()
         except TimeoutError:
             _log.warning("Some work did not end in time.")
 
