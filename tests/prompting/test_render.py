@@ -56,6 +56,7 @@ VALUES = {
     },
     "tests": {
         "instructions": "",
+        "surroundings": Data("class A", "python"),
         "code": CODE,
         "subject": "`f`",
         "language": "python",

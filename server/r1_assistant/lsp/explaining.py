@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from r1_assistant.config.paths import cache_dir
@@ -68,7 +68,8 @@ async def wanted_for(session: Session, uri: str, subject: Subject, *, brief: boo
     config = ExplainConfig(brief=brief, reasoning_tokens=thought, instructions=notes)
     prompt = prompt_digest(kind=subject.kind, brief=brief)
     model = await digest_of(session)
-    content = "\0".join(str(value) for value in astuple(subject))
+    shown = replace(subject, surroundings="") if subject.kind == "symbol" else subject
+    content = "\0".join(str(value) for value in astuple(shown))
     key = explanation_key(
         content=content, prompt=prompt, model=model, instructions=notes, brief=brief
     )

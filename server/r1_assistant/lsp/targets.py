@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from r1_assistant.context.outline import outline
 from r1_assistant.context.symbols import (
     Identifier,
     Symbol,
@@ -68,6 +69,13 @@ def of_symbol(session: Session, snapshot: Snapshot, symbol: Symbol) -> Defined:
         end_line=symbol.end_line,
         code=snapshot.text[symbol.start : symbol.end],
     )
+
+
+def outline_of(tree: SyntaxTree, what: Defined) -> str:
+    """Give the signatures that belong with a definition of the document; "" for any other."""
+    here = (one for one in symbols(tree) if (one.name, one.line) == (what.name, what.line))
+    symbol = next(here, None) if what.code is not None else None
+    return "" if symbol is None else outline(tree, symbol)
 
 
 async def code_of(what: Defined) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from r1_assistant.context.languages import Language
+from r1_assistant.context.outline import outline
 from r1_assistant.context.symbols import Symbol, symbols
 from r1_assistant.context.syntax import parse, problems
 from r1_assistant.features.answer_code import parse_code, without_thought
@@ -58,6 +59,7 @@ def plan(target: Target) -> Plan | Refusal:
         return wrong or _proposal(_with_access(written, symbol, tests), target, tests)
 
     values: dict[str, Value] = {
+        "surroundings": _surroundings(target, symbol),
         "code": Data(code, language.name),
         "subject": f"`{symbol.name}`",
         "language": language.name,
@@ -65,6 +67,12 @@ def plan(target: Target) -> Plan | Refusal:
         "access": Data(tests.access or _package(target.text), language.name),
     }
     return Plan("tests", code, values, accept)
+
+
+def _surroundings(target: Target, symbol: Symbol) -> Value:
+    tree = parse(target.text, target.language)
+    signatures = "" if tree is None else outline(tree, symbol)
+    return Data(signatures, target.language.name) if signatures else "(nothing)"
 
 
 def _fault(written: str, symbol: Symbol, tests: Destination, language: Language) -> str:

@@ -17,7 +17,7 @@ from r1_assistant.lsp.progress import Progress, progress
 from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.show import show_text
 from r1_assistant.lsp.snapshot import Snapshot
-from r1_assistant.lsp.targets import code_of, defined, symbol_around
+from r1_assistant.lsp.targets import code_of, defined, of_symbol, outline_of, symbol_around
 
 LINES_AROUND = 15
 """Lines above and below a problem that are shown where no definition encloses it."""
@@ -81,23 +81,18 @@ async def _subject(
     if start != end:
         return _selection(session, snapshot, tree, start, end)
     what = None if tree is None else defined(session, snapshot, tree, start)
-    if what is not None:
-        return Subject(
-            kind="symbol",
-            path=what.path,
-            language=session.language_name(snapshot.uri),
-            code=await code_of(what) or what.signature,
-            name=what.name,
-        )
     around = None if tree is None else symbol_around(tree, start, end)
-    if around is None:
+    if what is None and around is not None:
+        what = of_symbol(session, snapshot, around)
+    if what is None or tree is None:
         raise Failure(INVALID_PARAMS, "There is no symbol here; select the code to explain.")
     return Subject(
         kind="symbol",
-        path=session.path(snapshot.uri),
+        path=what.path,
         language=session.language_name(snapshot.uri),
-        code=snapshot.text[around.start : around.end],
-        name=around.name,
+        code=await code_of(what) or what.signature,
+        name=what.name,
+        surroundings=outline_of(tree, what),
     )
 
 
