@@ -4,7 +4,7 @@ import signal
 import sys
 from pathlib import Path
 
-from r1_assistant.context.index.process import IndexProcess, IndexProgress
+from r1_assistant.context.index.process import WRITER, IndexProcess, IndexProgress
 from r1_assistant.context.index.reader import Index
 
 
@@ -47,6 +47,19 @@ async def test_a_folder_is_indexed_and_followed(root: Path, home: Path) -> None:
     assert not process.alive
     process.changed(["a.py"])
     assert len(told) == len([progress for progress in told if not progress.finished]) + 1
+
+
+async def test_what_other_programs_change_is_seen(root: Path, home: Path) -> None:
+    (root / "a.py").write_text("def a(): pass\n")
+    process = IndexProcess([*WRITER, "--recheck", "0.05"])
+    await finished(process, root)
+    index = Index(root)
+    (root / "a.py").write_text("def c(): pass\n")
+    (root / "b.py").write_text("def b(): pass\n")
+    await until_known(index, "c")
+    await until_known(index, "b")
+    assert not index.definitions("a")
+    await process.aclose()
 
 
 async def test_a_process_that_dies_is_started_again(root: Path, home: Path) -> None:

@@ -1,7 +1,8 @@
 """The index process: `python -P -m r1_assistant.context.index ROOT [--exclude PATTERN]...`.
 
 It writes JSON lines: progress, then one with `finished`, and ends with one with `problem` if it
-can't work. From its standard input it reads `{"changed": ["path", ...]}`; it ends with it.
+can't work. From its standard input it reads `{"changed": ["path", ...]}`; it ends with it. From time
+to time it looks at all files again.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import queue
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,12 @@ from typing import Any
 from r1_assistant.context.index.schema import database_of, remove
 from r1_assistant.context.index.store import Store
 from r1_assistant.context.index.writer import Progress, update_all, update_some
+
+RECHECK_SECONDS = 60.0
+"""Pause after which all files are looked at again: other programs change them, too."""
+
+RECHECK_SHARE = 100
+"""The pause is at least so many times as long as looking takes."""
 
 BUSY = "Another process keeps the index of this folder; it is read from there."
 
@@ -28,6 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="r1_assistant.context.index")
     parser.add_argument("root", type=Path)
     parser.add_argument("--exclude", action="append", default=[])
+    parser.add_argument("--recheck", type=float, default=RECHECK_SECONDS, metavar="SECONDS")
     options = parser.parse_args()
     root = options.root.resolve()
     _lower_priority()
@@ -38,31 +47,50 @@ def main() -> int:
             if not alone:
                 _say(problem=BUSY, busy=True)
                 return 0
-            _keep(root, options.exclude, path)
+            _keep(root, options.exclude, path, options.recheck)
     except OSError as error:
         _say(problem=f"The index can't be written: {error}")
         return 1
     return 0
 
 
-def _keep(root: Path, exclude: list[str], path: Path) -> None:
+def _keep(root: Path, exclude: list[str], path: Path, least_pause: float) -> None:
     """Keep the index; a database that turns out to be torn is made anew, once."""
     commands = _Commands()
     try:
-        _follow(root, exclude, path, commands)
+        _follow(root, exclude, path, commands, least_pause)
     except sqlite3.DatabaseError:
         remove(path)
-        _follow(root, exclude, path, commands)
+        _follow(root, exclude, path, commands, least_pause)
 
 
-def _follow(root: Path, exclude: list[str], path: Path, commands: "_Commands") -> None:
+def _follow(
+    root: Path, exclude: list[str], path: Path, commands: "_Commands", least_pause: float
+) -> None:
+    pause = least_pause
     with contextlib.closing(Store(path)) as store:
         done = update_all(store, root, exclude, _tell, commands.ended.is_set)
         if commands.ended.is_set():
             return
         _tell(done, finished=True)
-        while (changed := commands.next()) is not None:
+        while True:
+            try:
+                changed = commands.next(pause)
+            except queue.Empty:
+                pause = max(
+                    least_pause, RECHECK_SHARE * _look_again(store, root, exclude, commands)
+                )
+                continue
+            if changed is None:
+                return
             _say(updated=update_some(store, root, exclude, changed))
+
+
+def _look_again(store: Store, root: Path, exclude: list[str], commands: "_Commands") -> float:
+    """Bring the index up to date with what other programs did; give the seconds it took."""
+    began = time.monotonic()
+    update_all(store, root, exclude, lambda _: None, commands.ended.is_set)
+    return time.monotonic() - began
 
 
 class _Commands:
@@ -73,9 +101,9 @@ class _Commands:
         self._queue: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 
-    def next(self) -> list[str] | None:
-        """Wait for the paths that changed; None at the end."""
-        return self._queue.get()
+    def next(self, timeout: float) -> list[str] | None:
+        """Wait for the paths that changed; None at the end. Raises queue.Empty after `timeout`."""
+        return self._queue.get(timeout=timeout)
 
     def _read(self) -> None:
         for line in sys.stdin:

@@ -97,7 +97,7 @@ class IndexProcess:
             except OSError as error:
                 problem = f"The index process can't be started: {error}"
                 break
-            if problem:
+            if problem or self._closing:
                 break
             _logger.warning("The index process ended.")
         if not self._told.finished:
