@@ -1,8 +1,8 @@
 """The index process: `python -P -m r1_assistant.context.index ROOT [--exclude PATTERN]...`.
 
 It writes JSON lines: progress, then one with `finished`, and ends with one with `problem` if it
-can't work. From its standard input it reads `{"changed": ["path", ...]}`; it ends with it. From time
-to time it looks at all files again.
+can't work. From its standard input it reads `{"changed": ["path", ...]}`; it ends with it. From
+time to time it looks at all files again.
 """
 
 import argparse
