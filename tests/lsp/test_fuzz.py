@@ -105,8 +105,8 @@ def _all_came(fuzzer: Fuzzer, answers: Answers) -> bool:
 
 
 async def _answers_right(client: RawClient) -> None:
-    client.open("file:///work/sane.py", "def sane(a: int) -> int:\n    return a\n")
+    client.open("file:///folder/sane.py", "def sane(a: int) -> int:\n    return a\n")
     where = {"line": 0, "character": 5}
-    params = {"textDocument": {"uri": "file:///work/sane.py"}, "position": where}
+    params = {"textDocument": {"uri": "file:///folder/sane.py"}, "position": where}
     hover = await client.result("textDocument/hover", params)
     assert "def sane(a: int) -> int" in hover["contents"]["value"]

@@ -12,7 +12,7 @@ from support.raw_client import REAL, RawClient
 
 from .conftest import StartClient
 
-URI = "file:///work/a.py"
+URI = "file:///folder/a.py"
 CODE = "def add(a, b):\n    return a + b\n\n\ndef twice(a):\n    return "
 R1 = {"experimental": {"r1": True}}
 SLOW = {"answer": "word " * 1000, "pause": 0.02}
@@ -210,7 +210,7 @@ async def test_a_missing_model_is_told_once_and_used_when_it_is_there(
 async def test_a_text_that_is_too_much_is_kept_and_left_alone(
     text: str, name: str, start_client: StartClient
 ) -> None:
-    other = "file:///work/other.py"
+    other = "file:///folder/other.py"
     client = await start_client()
     await client.initialize(R1)
     client.open(other, text)

@@ -100,7 +100,7 @@ class RawClient:
 
     def came(self, method: str) -> list[Any]:
         """List the parameters of what came of a method."""
-        return [message["params"] for message in self.log if message.get("method") == method]
+        return [message.get("params") for message in self.log if message.get("method") == method]
 
     async def initialize(
         self, capabilities: Mapping[str, Any] | None = None, **params: Any

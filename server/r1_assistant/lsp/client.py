@@ -14,7 +14,6 @@ class Client:
     `r1` is set by clients that understand this server's own messages (docs/lsp-extensions.md).
     """
 
-    name: str = ""
     r1: bool = False
     inline_completion: bool = False
     configuration: bool = False
@@ -27,7 +26,6 @@ class Client:
     confirmation: bool = False
     pull_diagnostics: bool = False
     refresh_diagnostics: bool = False
-    related_information: bool = False
     markdown_hover: bool = False
     code_action_literals: bool = False
     resolve_edit: bool = False
@@ -39,7 +37,6 @@ def client_of(params: types.InitializeParams) -> Client:
     experimental = params.capabilities.experimental
     text = "text_document"
     return Client(
-        name=params.client_info.name if params.client_info else "",
         r1=isinstance(experimental, dict) and bool(experimental.get("r1")),
         inline_completion=has(f"{text}.inline_completion") is not None,
         configuration=bool(has("workspace.configuration")),
@@ -52,7 +49,6 @@ def client_of(params: types.InitializeParams) -> Client:
         confirmation=has("workspace.workspace_edit.change_annotation_support") is not None,
         pull_diagnostics=has(f"{text}.diagnostic") is not None,
         refresh_diagnostics=bool(has("workspace.diagnostics.refresh_support")),
-        related_information=bool(has(f"{text}.publish_diagnostics.related_information")),
         markdown_hover="markdown" in (has(f"{text}.hover.content_format") or ()),
         code_action_literals=has(f"{text}.code_action.code_action_literal_support") is not None,
         resolve_edit=_can_resolve(has(f"{text}.code_action")),

@@ -48,9 +48,10 @@ def markdown(text: str) -> types.MarkupContent:
 
 def plain(value: Any) -> Any:
     """Give a protocol value as JSON has it, for arguments that come back."""
-    return _converter().unstructure(value)
+    return converter().unstructure(value)
 
 
 @cache
-def _converter() -> Any:
+def converter() -> Any:
+    """Give the converter between protocol values and JSON; making one takes a while."""
     return get_converter()

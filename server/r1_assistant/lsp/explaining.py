@@ -109,7 +109,6 @@ async def explained(
     job.so_far = so_far = Explanation()
     async for event in explain(wanted.subject, wanted.config, engine, job.control):
         if isinstance(event, Finished):
-            so_far.whole = True
             continue
         if event.part is Part.ANSWER:
             so_far.answer += event.text
@@ -131,7 +130,7 @@ async def _subject(session: Session, uri: str, what: Defined) -> Subject:
         kind="symbol",
         path=what.path,
         language=session.language_name(uri),
-        code=await code_of(what) or what.signature,
+        code=await code_of(session, what) or what.signature,
         name=what.name,
     )
 
@@ -165,7 +164,7 @@ async def _known(session: Session, key: str) -> Explanation | None:
         return None
     try:
         values = json.loads(kept)
-        known = Explanation(values["answer"], values["reasoning"], whole=True)
+        known = Explanation(values["answer"], values["reasoning"])
     except (ValueError, KeyError, TypeError):
         return None
     session.explanations.put(key, known)

@@ -132,7 +132,6 @@ class Explanation:
 
     answer: str = ""
     reasoning: str = ""
-    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from r1_assistant.context.symbols import (
 from r1_assistant.context.syntax import Place, SyntaxTree, place_of
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.snapshot import Snapshot
+from r1_assistant.lsp.texts import lines_now
+from r1_assistant.lsp.uris import path_of, uri_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def named_at(tree: SyntaxTree, offset: int) -> Identifier | None:
     return identifier_at(tree, offset) if place_of(tree, offset) is Place.CODE else None
 
 
-def defined(session: Session, snapshot: Snapshot, tree: SyntaxTree, offset: int) -> Defined | None:
+async def defined(
+    session: Session, snapshot: Snapshot, tree: SyntaxTree, offset: int
+) -> Defined | None:
     """Find what the name at an offset stands for: in the document first, then in the folder."""
     name = named_at(tree, offset)
     if name is None:
@@ -50,13 +54,11 @@ def defined(session: Session, snapshot: Snapshot, tree: SyntaxTree, offset: int)
     symbol = _in_document(tree, name, offset)
     if symbol is not None:
         return of_symbol(session, snapshot, symbol)
-    return _in_folder(session, snapshot, name.name)
+    return await asyncio.to_thread(_in_folder, session, snapshot, name.name)
 
 
 def of_symbol(session: Session, snapshot: Snapshot, symbol: Symbol) -> Defined:
     """Describe a symbol of an open document."""
-    from r1_assistant.lsp.uris import path_of
-
     return Defined(
         name=symbol.name,
         kind=symbol.kind,
@@ -78,11 +80,12 @@ def outline_of(tree: SyntaxTree, what: Defined) -> str:
     return "" if symbol is None else outline(tree, symbol)
 
 
-async def code_of(what: Defined) -> str:
-    """Give a definition's text, from the disk if need be; empty if it cannot be read."""
-    if what.code is not None:
-        return what.code
-    return await asyncio.to_thread(_lines, what.file, what.line, what.end_line)
+async def code_of(session: Session, what: Defined) -> str:
+    """Give a definition's text, from another document if need be; empty if it cannot be read."""
+    if what.code is not None or what.file is None:
+        return what.code or ""
+    lines = await lines_now(session, uri_of(what.file)) or ()
+    return "".join(lines[what.line - 1 : what.end_line])
 
 
 def symbol_around(tree: SyntaxTree, start: int, end: int) -> Symbol | None:
@@ -94,11 +97,16 @@ def symbol_around(tree: SyntaxTree, start: int, end: int) -> Symbol | None:
 
 
 def _in_document(tree: SyntaxTree, name: Identifier, offset: int) -> Symbol | None:
-    """Choose among the document's symbols of that name: the one here, then the nearest above."""
+    """Choose among the document's symbols of that name: the one here, then the nearest above.
+
+    What follows a dot is rather a member of something than what stands for itself.
+    """
     found = [symbol for symbol in symbols(tree) if symbol.name == name.name]
     here = [symbol for symbol in found if symbol.name_start <= offset <= symbol.name_end]
     if here:
         return here[0]
+    members = [symbol for symbol in found if symbol.container]
+    found = members if members and name.is_member else found
     above = [symbol for symbol in found if symbol.start <= offset]
     return above[-1] if above else (found[0] if found else None)
 
@@ -123,11 +131,3 @@ def _in_folder(session: Session, snapshot: Snapshot, name: str) -> Defined | Non
         end_line=first.end_line,
         code=None,
     )
-
-
-def _lines(file: Path | None, first: int, last: int) -> str:
-    try:
-        text = "" if file is None else file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    return "\n".join(text.split("\n")[first - 1 : last])

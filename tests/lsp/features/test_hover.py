@@ -192,3 +192,28 @@ async def test_without_a_model_the_card_stays_and_a_new_model_is_found(
     assert "def add(first, second)" in await editor.hover_text(URI, 0, 5)
     flag.touch()
     assert (await editor.hover_text(URI, 0, 5)).endswith("It adds two numbers.")
+
+
+async def test_a_member_is_looked_for_behind_a_dot(start_editor: StartEditor) -> None:
+    editor = await start_editor()
+    source = "class A:\n    def go(self, far): ...\n\n\ndef go(): ...\n\n\na.go()\n"
+    editor.open(URI, source)
+    shown = await editor.hover(URI, 7, 2)
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert "def go(self, far)" in shown.contents.value
+
+
+async def test_an_open_document_counts_for_what_it_defines(
+    start_editor: StartEditor, asked: Asked, root: Path
+) -> None:
+    """The index knows what is on the disk; the words are about the text in the editor."""
+    (root / "lib.py").write_text("def helper(a):\n    return 'old'\n")
+    editor = await start_editor(root=root, options={})
+    await editor.until(lambda: "Indexing a project" in editor.ended())
+    library = (root / "lib.py").as_uri()
+    editor.open(library, "def helper(a):\n    return 'new'\n")
+    use = (root / "use.py").as_uri()
+    editor.open(use, "helper(1)\n")
+    assert "def helper(a)" in await editor.hover_text(use, 0, 2)
+    assert any("'new'" in str(one) for one in asked())

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from lsprotocol import types
-from lsprotocol.converters import get_converter
 
+from r1_assistant.lsp.convert import converter
 from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.snapshot import Snapshot
-
-_converter = get_converter()
 
 
 def first(arguments: Sequence[Any], command: str) -> dict[str, Any]:
@@ -55,9 +53,10 @@ def range_in(values: dict[str, Any], key: str = "range") -> types.Range:
     position = values.get("position")
     given = {"start": position, "end": position} if key not in values and position else None
     try:
-        return _converter.structure(given or values.get(key), types.Range)
+        where: types.Range = converter().structure(given or values.get(key), types.Range)
     except Exception as error:
         raise Failure(INVALID_PARAMS, f'"{key}" must be a range.') from error
+    return where
 
 
 def diagnostic(values: dict[str, Any]) -> types.Diagnostic | None:
@@ -65,6 +64,7 @@ def diagnostic(values: dict[str, Any]) -> types.Diagnostic | None:
     if values.get("diagnostic") is None:
         return None
     try:
-        return _converter.structure(values["diagnostic"], types.Diagnostic)
+        found: types.Diagnostic = converter().structure(values["diagnostic"], types.Diagnostic)
     except Exception as error:
         raise Failure(INVALID_PARAMS, '"diagnostic" must be a diagnostic.') from error
+    return found

@@ -1,5 +1,6 @@
 """Commands about what is under way: stop it, hurry it, look at it."""
 
+import asyncio
 from typing import Any
 
 from lsprotocol import types
@@ -27,7 +28,7 @@ async def status_command(session: Session, arguments: list[Any], _: Token) -> di
     """`r1.status`: the model, the work, and the index of each folder."""
     installed = await has_model(session)
     values = ext.status_values(session, session.models.status())
-    return values | {"installed": installed, "index": _indexes(session)}
+    return values | {"installed": installed, "index": await asyncio.to_thread(_indexes, session)}
 
 
 async def install_command(session: Session, arguments: list[Any], token: Token) -> str:

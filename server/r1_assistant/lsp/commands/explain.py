@@ -80,7 +80,7 @@ async def _subject(
     start, end = convert.offsets(snapshot, where)
     if start != end:
         return _selection(session, snapshot, tree, start, end)
-    what = None if tree is None else defined(session, snapshot, tree, start)
+    what = None if tree is None else await defined(session, snapshot, tree, start)
     around = None if tree is None else symbol_around(tree, start, end)
     if what is None and around is not None:
         what = of_symbol(session, snapshot, around)
@@ -90,7 +90,7 @@ async def _subject(
         kind="symbol",
         path=what.path,
         language=session.language_name(snapshot.uri),
-        code=await code_of(what) or what.signature,
+        code=await code_of(session, what) or what.signature,
         name=what.name,
         surroundings=outline_of(tree, what),
     )

@@ -1,7 +1,10 @@
 """Hover: what a name stands for, at once, and the model's explanation as far as it has come."""
 
+import asyncio
+
 from lsprotocol import types
 
+from r1_assistant.context.index.reader import Index
 from r1_assistant.lsp import convert
 from r1_assistant.lsp.explaining import brief_explanation
 from r1_assistant.lsp.session import Call, Session
@@ -19,10 +22,10 @@ async def hover(call: Call, params: types.HoverParams) -> types.Hover | None:
     tree = await session.tree(snapshot)
     offset = convert.offset(snapshot, params.position)
     name = None if tree is None else named_at(tree, offset)
-    what = None if tree is None else defined(session, snapshot, tree, offset)
+    what = None if tree is None else await defined(session, snapshot, tree, offset)
     if name is None or what is None:
         return None
-    card = _card(session, snapshot.uri, what)
+    card = await _card(session, snapshot.uri, what)
     explanation = ""
     if session.settings(snapshot.uri).hover.explain:
         explanation = await brief_explanation(session, snapshot.uri, what)
@@ -31,9 +34,11 @@ async def hover(call: Call, params: types.HoverParams) -> types.Hover | None:
     return types.Hover(contents=_contents(session, text), range=where)
 
 
-def _card(session: Session, uri: str, what: Defined) -> str:
+async def _card(session: Session, uri: str, what: Defined) -> str:
     language = session.language_name(uri)
-    parts = [f"```{language}\n{what.signature}\n```", _doc(what.doc), _place(session, uri, what)]
+    callers = await asyncio.to_thread(_callers, session.workspace(uri).index, what.name)
+    place = f"{_place(what)}{callers}"
+    parts = [f"```{language}\n{what.signature}\n```", _doc(what.doc), place]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -43,17 +48,16 @@ def _doc(doc: str) -> str:
     return "\n".join(lines[:MOST_DOC_LINES] + cut)
 
 
-def _place(session: Session, uri: str, what: Defined) -> str:
+def _place(what: Defined) -> str:
     where = f"{what.path}:{what.line}"
     if what.file is not None:
         where = f"[{where}]({uri_of(what.file)}#L{what.line})"
     inside = f" in `{what.container}`" if what.container else ""
-    return f"{where}{inside}{_callers(session, uri, what.name)}"
+    return f"{where}{inside}"
 
 
-def _callers(session: Session, uri: str, name: str) -> str:
+def _callers(index: Index | None, name: str) -> str:
     """Count the calls in the folder; says nothing while there is no index."""
-    index = session.workspace(uri).index
     if index is None or not index.counts().files:
         return ""
     found = index.callers(name)
