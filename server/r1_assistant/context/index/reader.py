@@ -11,25 +11,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from r1_assistant.context.facts import Definition
 from r1_assistant.context.index.packing import unpack
 from r1_assistant.context.index.schema import KINDS, VERSION, database_of
 
 _SAMPLE = 20
 """Calls that are named; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A definition somewhere in a workspace; lines count from 1, the path is relative with `/`."""
-
-    path: str
-    name: str
-    line: int
-    end_line: int
-    kind: str
-    container: str
-    signature: str
-    doc: str
 
 
 @dataclass(frozen=True, slots=True)
