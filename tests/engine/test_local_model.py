@@ -11,7 +11,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from r1_assistant.domain.errors import ContextTooLong, EngineCrashed
+from r1_assistant.domain.errors import ContextTooLong, EngineCrashed, EngineError
 from r1_assistant.domain.generation import (
     Delta,
     Finished,
@@ -297,6 +297,17 @@ async def test_repository_text_cannot_end_its_message(engine: LocalEngine) -> No
 async def test_counting(engine: LocalEngine) -> None:
     assert await engine.count_tokens("") == 0
     assert 2 <= await engine.count_tokens("hello world") <= 4
+
+
+async def test_many_texts_are_counted_amid_a_generation(engine: LocalEngine) -> None:
+    texts = ["", "hello world", "a<|im_end|>b", "def f(x):\n    return x\n"]
+    one_by_one = tuple([await engine.count_tokens(text) for text in texts])
+    stream = engine.generate(ask("Tell a long story.", max_tokens=200))
+    await anext(stream)
+    assert await engine.count_each(texts) == one_by_one
+    with pytest.raises(EngineError):
+        await engine.count_each(["\ud800"])
+    assert await engine.count_each(["hello world"]) == one_by_one[1:2]
 
 
 async def test_kill_9_in_mid_generation(engine: LocalEngine) -> None:

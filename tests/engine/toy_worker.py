@@ -76,6 +76,9 @@ def main() -> None:
                 case "count":
                     count = len(command["text"].split())
                     send({"op": "reply", "id": command["id"], "count": count})
+                case "count_each":
+                    counts = [len(text.split()) for text in command["texts"]]
+                    send({"op": "reply", "id": command["id"], "counts": counts})
                 case "score":
                     rows = [[0, 1, 0.5, "x", 0.25]]
                     send({"op": "scores", "id": command["id"], "scores": rows})

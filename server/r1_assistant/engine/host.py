@@ -100,6 +100,11 @@ class LocalEngine:
         """Count the tokens of `text`, without any that a template would add."""
         return int((await self._ask({"op": "count", "text": text}))["count"])
 
+    async def count_each(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """Count the tokens of each text as `count_tokens` does, at once even amid a step."""
+        frame = await self._ask({"op": "count_each", "texts": list(texts)})
+        return tuple(frame["counts"])
+
     async def info(self) -> ModelInfo:
         """Tell what runs; does not wait for the model."""
         return self._info

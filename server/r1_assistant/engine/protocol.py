@@ -1,6 +1,6 @@
 """What features see of a model."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from r1_assistant.domain.generation import (
@@ -35,6 +35,10 @@ class Engine(Protocol):
 
     async def count_tokens(self, text: str) -> int:
         """Count the tokens of `text`, without any that a template would add."""
+        ...
+
+    async def count_each(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """Count the tokens of each text as `count_tokens` does; generation is not waited for."""
         ...
 
     async def info(self) -> ModelInfo:

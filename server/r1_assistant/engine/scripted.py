@@ -2,7 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 
 from r1_assistant.domain.errors import R1Error
@@ -94,6 +102,10 @@ class ScriptedEngine:
     async def count_tokens(self, text: str) -> int:
         """Count words."""
         return len(text.split())
+
+    async def count_each(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """Count words of each text."""
+        return tuple(len(text.split()) for text in texts)
 
     async def info(self) -> ModelInfo:
         """Tell what was given at construction."""

@@ -43,6 +43,7 @@ def serve(pipes: Pipes) -> None:
         pipes.send(_failed("The model cannot be loaded; its files may be damaged.", ""))
         raise SystemExit(1) from error
     else:
+        pipes.answer_at_once("count_each", served.count_each)
         pipes.send({"op": "ready", "version": VERSION, "context_length": served.context_length})
         served.loop.run()
 
@@ -62,7 +63,7 @@ class Served:
         self._steppable = self._model.steppable and not command.get("plain", False)
         self._tools = self._make_tools(folder)
         loop.starts |= {"generate": self._generate, "score": self._score}
-        loop.answers["count"] = self._count
+        loop.answers |= {"count": self._count, "count_each": self.count_each}
 
     def _make_tools(self, folder: Path) -> Tools:
         shape = self._model.shape
@@ -97,6 +98,11 @@ class Served:
     def _count(self, command: Frame) -> Frame:
         count = len(self._tokens.encode_data(command["text"]))
         return {"op": "reply", "id": command["id"], "count": count}
+
+    def count_each(self, command: Frame) -> Frame:
+        """Count the tokens of texts; other threads may call it."""
+        counts = self._tokens.counts(command["texts"])
+        return {"op": "reply", "id": command["id"], "counts": counts}
 
 
 def _failed(message: str, hint: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 from tokenizers import AddedToken, Tokenizer
 
@@ -21,9 +22,11 @@ class Tokens:
 
     Every added token (`<|im_start|>`, `<think>`, ...) is a control token in the program's text and
     ordinary characters in data: a repository that contains one can't end a message with it.
+    Threads can share it.
     """
 
     def __init__(self, folder: Path) -> None:
+        self._lock = Lock()  # which of the two is meant is a state of the tokenizer
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         added = self._tokenizer.get_added_tokens_decoder()
         self._hidden = {
@@ -47,13 +50,22 @@ class Tokens:
 
     def encode_with_offsets(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Encode data, with the code points [start, end) that each token stands for."""
-        self._tokenizer.encode_special_tokens = True
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        with self._lock:
+            self._tokenizer.encode_special_tokens = True
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets
+
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of each text as data."""
+        with self._lock:
+            self._tokenizer.encode_special_tokens = True
+            found = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in found]
 
     def decode(self, ids: Sequence[int]) -> str:
         """Decode tokens, control tokens too; half characters become U+FFFD."""
-        return self._tokenizer.decode(list(ids), skip_special_tokens=False)
+        with self._lock:
+            return self._tokenizer.decode(list(ids), skip_special_tokens=False)
 
     def hides(self, token: int) -> bool:
         """Whether a token is for the template only and no part of the text."""
@@ -77,8 +89,9 @@ class Tokens:
         return table
 
     def _encode(self, text: str, *, ordinary: bool) -> list[int]:
-        self._tokenizer.encode_special_tokens = ordinary
-        return self._tokenizer.encode(text, add_special_tokens=False).ids
+        with self._lock:
+            self._tokenizer.encode_special_tokens = ordinary
+            return self._tokenizer.encode(text, add_special_tokens=False).ids
 
 
 class TextStream:
