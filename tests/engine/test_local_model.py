@@ -11,7 +11,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from r1_assistant.domain.errors import ContextTooLong, EngineCrashed, EngineError
+from r1_assistant.domain.errors import ContextTooLong, EngineCrashed
 from r1_assistant.domain.generation import (
     Delta,
     Finished,
@@ -305,9 +305,7 @@ async def test_many_texts_are_counted_amid_a_generation(engine: LocalEngine) -> 
     stream = engine.generate(ask("Tell a long story.", max_tokens=200))
     await anext(stream)
     assert await engine.count_each(texts) == one_by_one
-    with pytest.raises(EngineError):
-        await engine.count_each(["\ud800"])
-    assert await engine.count_each(["hello world"]) == one_by_one[1:2]
+    assert await engine.count_each(["\ud800"]) == await engine.count_each(["?"])
 
 
 async def test_kill_9_in_mid_generation(engine: LocalEngine) -> None:
