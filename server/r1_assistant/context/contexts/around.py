@@ -1,0 +1,154 @@
+"""What surrounds an offset: its class and siblings, what that extends, types, imports, edits."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from r1_assistant.context.contexts.definitions import (
+    CLASSES,
+    members_of,
+    of_definition,
+    with_members,
+)
+from r1_assistant.context.contexts.values import Candidate, Document, Reason
+from r1_assistant.context.definitions import Symbol, symbols
+from r1_assistant.context.facts import Definition, Workspace
+from r1_assistant.context.imports import imports
+from r1_assistant.context.resolve import resolve_name
+
+MOST_IMPORTS = 16
+"""Imported names that are looked up though nothing uses them yet."""
+
+_MOST_TYPES = 4
+_MOST_SIBLINGS = 12
+_TYPE = re.compile(r"\b[A-Z]\w*")
+_EDIT_ABOVE, _EDIT_BELOW = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A place that was edited a moment ago: a file's path and a line, from 1."""
+
+    path: str
+    line: int
+
+
+def chain(document: Document, offset: int) -> list[Symbol]:
+    """Give the definitions around an offset, the outermost first."""
+    if document.tree is None:
+        return []
+    found = [one for one in symbols(document.tree) if one.start <= offset <= one.end]
+    blocks = (one for one in found if one.kind not in ("variable", "constant", "field"))
+    return sorted(blocks, key=lambda one: (one.start, -one.end))
+
+
+def enclosing_parts(document: Document, around: list[Symbol]) -> Iterator[Candidate]:
+    """Give the heads of the definitions around an offset, and what else their class holds."""
+    if document.tree is None:
+        return
+    for symbol in around:
+        yield _own(document, symbol, Reason.ENCLOSING, 0.6)
+    classes = [one for one in around if one.kind in CLASSES]
+    if not classes:
+        return
+    name = _dotted(classes[-1])
+    beside = [one for one in symbols(document.tree) if one.container == name and one not in around]
+    middle = around[-1].line
+    beside.sort(key=lambda one: abs(one.line - middle))
+    for number, one in enumerate(beside[:_MOST_SIBLINGS]):
+        yield _own(document, one, Reason.SIBLING, 0.4 - 0.02 * number)
+
+
+def extended(document: Document, around: list[Symbol], workspace: Workspace) -> Iterator[Candidate]:
+    """Give what the class at hand extends: first of all the method that is overridden."""
+    classes = [one for one in around if one.kind in CLASSES]
+    if document.tree is None or not classes:
+        return
+    inner = around[-1]
+    for base in _types_in(classes[-1].signature, classes[-1].name, document, workspace):
+        yield of_definition(base, Reason.BASE, 0.5)
+        for member in members_of(base, workspace):
+            score = 0.8 if member.name == inner.name else 0.2
+            yield of_definition(member, Reason.BASE, score)
+
+
+def parameter_types(
+    document: Document, around: list[Symbol], workspace: Workspace
+) -> Iterator[Candidate]:
+    """Give the types that the function at hand names in its signature, with their members."""
+    if not around or around[-1].kind in CLASSES:
+        return
+    for number, found in enumerate(
+        _types_in(around[-1].signature, around[-1].name, document, workspace)
+    ):
+        yield from with_members(found, workspace, Reason.PARAMETER_TYPE, 0.5 - 0.05 * number)
+
+
+def imported(document: Document, workspace: Workspace) -> Iterator[Candidate]:
+    """Give what the file imports from the workspace."""
+    if document.tree is None:
+        return
+    names = dict.fromkeys(one.alias for one in imports(document.tree) if one.name not in ("", "*"))
+    for name in [each for each in names if each][:MOST_IMPORTS]:
+        for found in resolve_name(name, document.tree, document.path, workspace, 1):
+            if found.how == "import":
+                yield of_definition(found.definition, Reason.IMPORTED, 0.2)
+
+
+def import_lines(document: Document, first: int) -> Iterator[Candidate]:
+    """Give a file's import lines that are above the line `first`, as one text."""
+    if document.tree is None:
+        return
+    rows = sorted({one.line for one in imports(document.tree) if one.line < first})
+    if rows:
+        lines = document.text.splitlines()
+        text = "\n".join(lines[row - 1].strip() for row in rows if row <= len(lines))
+        yield Candidate(document.path, rows[0], rows[-1], text, Reason.IMPORTS, 0.45)
+
+
+def edited(places: Iterable[Recent], workspace: Workspace) -> Iterator[Candidate]:
+    """Give the lines around recent edits, the last one first."""
+    for number, place in enumerate(places):
+        lines = (workspace.text(place.path) or "").splitlines()
+        first = max(1, place.line - _EDIT_ABOVE)
+        text = "\n".join(lines[first - 1 : place.line + _EDIT_BELOW])
+        if text.strip():
+            last = min(len(lines), place.line + _EDIT_BELOW)
+            yield Candidate(place.path, first, last, text, Reason.RECENT, 0.35 - 0.05 * number)
+
+
+def _types_in(
+    signature: str, own: str, document: Document, workspace: Workspace
+) -> list[Definition]:
+    """Resolve the names of types in a signature, but for the definition's own."""
+    if document.tree is None:
+        return []
+    found = []
+    for name in [each for each in dict.fromkeys(_TYPE.findall(signature)) if each != own]:
+        resolved = resolve_name(name, document.tree, document.path, workspace, 1)
+        found += [one.definition for one in resolved if one.definition.kind in CLASSES]
+        if len(found) >= _MOST_TYPES:
+            break
+    return found
+
+
+def _own(document: Document, symbol: Symbol, reason: Reason, score: float) -> Candidate:
+    return of_definition(as_definition(document.path, symbol), reason, score)
+
+
+def as_definition(path: str, symbol: Symbol) -> Definition:
+    """Describe a symbol of a document as the workspace does."""
+    return Definition(
+        path=path,
+        name=symbol.name,
+        line=symbol.line,
+        end_line=symbol.end_line,
+        kind=symbol.kind,
+        container=symbol.container,
+        signature=symbol.signature,
+        doc=symbol.doc,
+    )
+
+
+def _dotted(symbol: Symbol) -> str:
+    return f"{symbol.container}.{symbol.name}" if symbol.container else symbol.name

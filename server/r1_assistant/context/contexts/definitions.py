@@ -1,0 +1,93 @@
+"""Definitions as candidates: their signatures, their members, their code."""
+
+from collections.abc import Iterable, Iterator
+
+from r1_assistant.context.contexts.values import Candidate, Reason
+from r1_assistant.context.facts import Definition, Workspace
+
+CLASSES = ("class", "interface", "struct", "enum", "module", "type")
+"""Kinds whose members say what can be done with them."""
+
+_CONSTRUCTORS = {"__init__", "__new__", "constructor", "init", "new", "__construct", "initialize"}
+_MOST_MEMBERS = 16
+_MEMBER_KINDS = ("method", "constructor", "function", "property", "field")
+
+
+def of_definition(
+    found: Definition, reason: Reason, score: float, *, volatile: bool = False
+) -> Candidate:
+    """Make a candidate of a definition's signature."""
+    return Candidate(
+        path=found.path,
+        line=found.line,
+        end_line=found.end_line,
+        text=found.signature,
+        reason=reason,
+        score=score,
+        volatile=volatile,
+        within=header_of(found),
+    )
+
+
+def with_constructor(
+    found: Definition,
+    workspace: Workspace,
+    reason: Reason,
+    score: float,
+    *,
+    volatile: bool = False,
+) -> Iterator[Candidate]:
+    """Give a definition, and for a class how it is made."""
+    yield of_definition(found, reason, score, volatile=volatile)
+    if found.kind not in CLASSES:
+        return
+    for member in members_of(found, workspace):
+        if member.name in _CONSTRUCTORS or member.kind == "constructor":
+            yield of_definition(member, reason, score * 0.9, volatile=volatile)
+
+
+def with_members(
+    found: Definition,
+    workspace: Workspace,
+    reason: Reason,
+    score: float,
+    *,
+    volatile: bool = False,
+) -> Iterator[Candidate]:
+    """Give a class and its members, the public ones before the others."""
+    yield of_definition(found, reason, score, volatile=volatile)
+    members = sorted(members_of(found, workspace), key=lambda one: one.name.startswith("_"))
+    for number, member in enumerate(members[:_MOST_MEMBERS]):
+        yield of_definition(member, reason, score * (0.9 - 0.02 * number), volatile=volatile)
+
+
+def members_of(found: Definition, workspace: Workspace) -> list[Definition]:
+    """Find what a class holds, in its order; nothing for what is no class."""
+    facts = workspace.file(found.path) if found.kind in CLASSES else None
+    name = dotted(found)
+    if facts is None:
+        return []
+    return [one for one in facts.definitions if one.container == name and one.kind in _MEMBER_KINDS]
+
+
+def dotted(found: Definition) -> str:
+    """Name a definition with what it is in."""
+    return f"{found.container}.{found.name}" if found.container else found.name
+
+
+def header_of(found: Definition) -> str:
+    """Write the line below which a member stands; "" for what stands for itself."""
+    if not found.container or found.path.endswith(".go"):
+        return ""  # a method in Go names its type itself
+    if found.path.endswith((".py", ".pyi", ".pyw")):
+        return f"class {found.container}:"
+    return f"{found.container}:"
+
+
+def elsewhere(
+    candidates: Iterable[Candidate], path: str, first: int, last: int
+) -> Iterator[Candidate]:
+    """Leave out what a window of lines of a file shows already."""
+    for one in candidates:
+        if one.path != path or not first <= one.line <= last:
+            yield one

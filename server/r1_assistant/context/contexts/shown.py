@@ -1,0 +1,45 @@
+"""Snippets as a model reads them: by file, members below the name of their class."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Protocol
+
+
+class Placed(Protocol):
+    """A text with the file it is from, and the class it is in ("" if none)."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def within(self) -> str: ...
+
+
+INDENT = "    "
+
+
+def shown(snippets: Iterable[Placed], header: str = "{}") -> str:
+    """Write snippets one below the other; `header` is put above those of one file."""
+    return "\n".join(f"{header.format(path)}\n{body}" for path, body in by_file(snippets))
+
+
+def by_file(snippets: Iterable[Placed]) -> list[tuple[str, str]]:
+    """Give each run of snippets of one file as one text."""
+    return [
+        (path, _body(list(group))) for path, group in groupby(snippets, key=lambda one: one.path)
+    ]
+
+
+def piece(text: str, within: str) -> str:
+    """Write a snippet as it stands below its class."""
+    margin = INDENT if within else ""
+    return "".join(f"{margin}{line}\n" for line in text.split("\n"))
+
+
+def _body(snippets: Sequence[Placed]) -> str:
+    lines = []
+    for within, group in groupby(snippets, key=lambda one: one.within):
+        lines.extend([f"{within}\n"] if within else [])
+        lines.extend(piece(one.text, one.within) for one in group)
+    return "".join(lines).rstrip("\n")

@@ -1,0 +1,144 @@
+"""What the code at hand uses: the definitions of the names in it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from r1_assistant.context.contexts.definitions import of_definition, with_constructor, with_members
+from r1_assistant.context.contexts.values import Candidate, Document, Reason
+from r1_assistant.context.facts import Workspace
+from r1_assistant.context.references import Identifier, identifier_at, references_in
+from r1_assistant.context.resolve import Resolved, receiver_definitions, resolve
+
+MOST_NAMES = 24
+"""Names of a piece of code that are looked up; the nearest ones are."""
+
+_BACK = 2_000
+"""Code points before the cursor in which an open call is looked for."""
+_MOST_OPEN = 3
+_STEP = 10
+"""Lines of a block; names of one block are equally near: else each line would change the order."""
+
+_KIND_WEIGHTS = {"call": 1.0, "import": 0.5, "other": 0.8}
+_WORD_BEFORE = re.compile(r"[^\W\d]\w*[!?]?\Z")
+_TYPE_ARGUMENTS = re.compile(r"(?:::)?<[^<>()]*>\Z")
+_MEMBER_BEFORE = re.compile(r"(?:\.|->|::)[ \t]*(\w*)\Z")
+
+
+def used(
+    document: Document,
+    workspace: Workspace,
+    spans: Iterable[tuple[int, int]],
+    at: int,
+    reason: Reason = Reason.USED,
+    weight: float = 0.9,
+) -> Iterator[Candidate]:
+    """Give the definitions of names in spans of a document; those near to the offset `at` first.
+
+    Spans are pairs of offsets in code points.
+    """
+    if document.tree is None:
+        return
+    here = document.text.count("\n", 0, at) + 1
+    for name, kind, distance in _names(document, spans, here):
+        near = weight * _KIND_WEIGHTS[kind] / (1 + distance / 6)
+        for place, found in enumerate(_resolved(document, workspace, name, 3)):
+            score = near * found.confidence * 0.6**place
+            yield from with_constructor(found.definition, workspace, reason, score)
+
+
+def called(document: Document, offset: int, workspace: Workspace) -> Iterator[Candidate]:
+    """Give the functions whose brackets are open at an offset, the innermost first."""
+    if document.tree is None:
+        return
+    for depth, start in enumerate(_open_calls(document.text, offset)):
+        name = identifier_at(document.tree, start)
+        if name is None:
+            continue
+        for place, found in enumerate(_resolved(document, workspace, name, 8)):
+            score = (1 - 0.1 * depth) * (1.0 if place == 0 else 0.7 * 0.93**place)
+            yield from with_constructor(
+                found.definition, workspace, Reason.CALLED, score, volatile=True
+            )
+
+
+def receiver(document: Document, offset: int, workspace: Workspace) -> Iterator[Candidate]:
+    """Give the members of what stands before the dot at an offset; those that match come first."""
+    typed = _MEMBER_BEFORE.search(document.text[max(0, offset - 200) : offset])
+    if document.tree is None or typed is None:
+        return
+    dot = offset - len(typed[0])
+    for found in receiver_definitions(document.tree, document.path, dot, workspace)[:3]:
+        for one in with_members(found, workspace, Reason.RECEIVER, 0.85, volatile=True):
+            yield one
+
+
+def named(document: Document, workspace: Workspace, start: int, end: int) -> Iterator[Candidate]:
+    """Give the definitions of names on the cursor's line."""
+    if document.tree is None:
+        return
+    for one in _identifiers(document, ((start, end),))[-6:]:
+        for place, found in enumerate(_resolved(document, workspace, one, 2)):
+            score = 0.7 * found.confidence * 0.6**place
+            yield of_definition(found.definition, Reason.USED, score, volatile=True)
+
+
+def _resolved(
+    document: Document, workspace: Workspace, name: Identifier, limit: int
+) -> tuple[Resolved, ...]:
+    assert document.tree is not None  # noqa: S101 - whoever has a name of it has a tree
+    return resolve(document.tree, document.path, name, workspace, limit)
+
+
+def _names(
+    document: Document, spans: Iterable[tuple[int, int]], here: int
+) -> list[tuple[Identifier, str, int]]:
+    """Choose names of spans, each once, with the kind of use and the steps of lines to it."""
+    tree = document.tree
+    assert tree is not None  # noqa: S101 - see used
+    found: dict[str, tuple[int, int, str]] = {}
+    for start, end in spans:
+        for use in references_in(tree, start, end):
+            key = _with_receiver(document.text, use.start, use.name)
+            distance = abs(use.line // _STEP - here // _STEP)
+            known = found.get(key)
+            if known is None or distance < known[0]:
+                found[key] = (distance, use.start, use.kind)
+    nearest = sorted(found.values())[:MOST_NAMES]
+    names = ((identifier_at(tree, at), kind, distance) for distance, at, kind in nearest)
+    return [(name, kind, distance) for name, kind, distance in names if name is not None]
+
+
+def _identifiers(document: Document, spans: Iterable[tuple[int, int]]) -> list[Identifier]:
+    assert document.tree is not None  # noqa: S101 - see named
+    found = [
+        identifier_at(document.tree, use.start)
+        for start, end in spans
+        for use in references_in(document.tree, start, end)
+    ]
+    return [one for one in found if one is not None]
+
+
+def _with_receiver(text: str, start: int, name: str) -> str:
+    before = re.search(r"[\w.>:-]*\Z", text[max(0, start - 60) : start])
+    return (before[0] if before else "") + name
+
+
+def _open_calls(text: str, offset: int) -> Iterator[int]:
+    """Give the offset of the name before each bracket that is open at an offset."""
+    depth = found = 0
+    for at in range(offset - 1, max(-1, offset - _BACK), -1):
+        sign = text[at]
+        if sign in ")]}":
+            depth += 1
+        elif sign in "([{" and depth:
+            depth -= 1
+        elif sign == "(":
+            head = _TYPE_ARGUMENTS.sub("", text[max(0, at - 200) : at].rstrip())
+            name = _WORD_BEFORE.search(head)
+            if name:
+                yield text.rindex(name[0], 0, at)
+                found += 1
+            if found == _MOST_OPEN:
+                return
+        elif sign in ";" and not depth:
+            return
