@@ -1,0 +1,33 @@
+"""Whether a text shows a definition's signature."""
+
+import re
+from collections.abc import Iterable
+
+_MODIFIERS = re.compile(r"^(?:export |default |declare )+")
+
+
+def head(line: str) -> str:
+    """Give a definition's first line as it is looked for.
+
+    White space is collapsed, an opening bracket, colon, comma, or semicolon at its end dropped, and
+    `export`, which is no part of the signature.
+    """
+    return _MODIFIERS.sub("", " ".join(line.split())).rstrip(" ({[:;,=")
+
+
+def head_to_name(line: str, name: str) -> str:
+    """Give no more than what is up to the name."""
+    text = head(line)
+    found = re.search(rf"\b{re.escape(name)}\b", text)
+    return text[: found.end()] if found else text
+
+
+def shows(text: str, wanted: str) -> bool:
+    """Tell whether a text has a head that neither begins nor goes on as another word."""
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", " ".join(text.split())) is not None
+
+
+def any_shows(texts: Iterable[tuple[str, str]], targets: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a text (path, text) of a target's file (path, head) shows it."""
+    wanted = list(targets)
+    return any(path == where and shows(text, it) for path, text in texts for where, it in wanted)
