@@ -1,0 +1,457 @@
+"""What an expression stands for, found without running anything: names, members, calls."""
+
+import re
+
+from r1_assistant.context.facts import Definition
+from r1_assistant.context.resolve.bindings import Binding, bindings_of
+from r1_assistant.context.resolve.classes import linearised, members, text_of
+from r1_assistant.context.resolve.expressions import LONGEST, steps_of
+from r1_assistant.context.resolve.names import dotted_name, name_in_module, visible_name
+from r1_assistant.context.resolve.sources import Sources
+from r1_assistant.context.resolve.things import (
+    CLASSES,
+    External,
+    Instance,
+    Module,
+    Place,
+    Symbol,
+    Thing,
+    Typed,
+    qualified,
+)
+from r1_assistant.context.resolve.written_types import declared, element, parts, returned, split
+
+_DEEPEST = 7
+"""Steps of inference, each of which asks for the type of something else."""
+
+_SELF = {"self", "this", "$this", "cls", "Self", "static", "@"}
+_SUPER = {"super", "base", "parent"}
+_OWN = {"Self", "this", "self", "static", "$this"}
+_ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable"}
+_CALLABLE = ("function", "method", "constructor", "macro")
+_RETURN = re.compile(r"^[ \t]*return[ \t]+(.+)", re.MULTILINE)
+_MOST_RETURNS = 3
+_PROPERTY = re.compile(r"^@(?:[\w.]*property|[\w.]*cached_property\w*)", re.MULTILINE)
+
+
+def evaluate(expression: str, place: Place, sources: Sources, depth: int = 0) -> Thing | None:
+    """Find what an expression stands for in a place; None if that can't be told."""
+    if depth > _DEEPEST:
+        return None
+    language = language_at(place.path, sources)
+    steps = steps_of(_first_choice(expression, language), language)
+    if not steps:
+        return None
+    things = _first(steps[0].kind, steps[0].text, place, sources, depth)
+    for step in steps[1:]:
+        thing = things[0] if things else None
+        if thing is None:
+            return None
+        if step.kind == "member":
+            things = member(thing, step.text, sources, depth + 1)
+        elif step.kind == "call":
+            things = _one(result(thing, sources, depth + 1))
+        else:
+            things = _one(element_of(thing, sources, depth + 1))
+    return things[0] if things else None
+
+
+def name_at(name: str, place: Place, sources: Sources, depth: int = 0) -> tuple[Thing, ...]:
+    """Find what a bare name stands for: a variable, a name of the file, a member of the class."""
+    if (bound := bindings_at(name, place, sources)) is not None:
+        for binding in bound[:3]:
+            thing = _bound(binding, place, sources, depth + 1)
+            if thing is not None:
+                return (thing,)
+        return ()
+    return visible_name(name, place.path, sources, place.line) or own_member(
+        name, place, sources, depth
+    )
+
+
+def own_member(name: str, place: Place, sources: Sources, depth: int) -> tuple[Thing, ...]:
+    """Find a member of the class around a place, where the language needs no `this` for it."""
+    if language_at(place.path, sources) in ("python", "javascript", "typescript", "tsx", "go"):
+        return ()
+    owner = class_at(place, sources)
+    return attribute(owner, name, sources, depth + 1) if owner else ()
+
+
+def bindings_at(name: str, place: Place, sources: Sources) -> tuple[Binding, ...] | None:
+    """Find the parameter or variable that a name is; None if it is none of these."""
+    if place.path == sources.path and place.at >= 0:
+        return bindings_of(sources.tree, name, place.at) or None
+    return _textual_bindings(name, place, sources)
+
+
+def member(thing: Thing, name: str, sources: Sources, depth: int = 0) -> tuple[Thing, ...]:
+    """Find a member of what an expression stands for."""
+    if depth > _DEEPEST:
+        return ()
+    if isinstance(thing, External):
+        return (thing,)
+    if isinstance(thing, Module):
+        return name_in_module(thing, name, sources)
+    if isinstance(thing, Instance):
+        return attribute(thing.definition, name, sources, depth, is_super=thing.is_super)
+    if isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "module"):
+        found = attribute(thing.definition, name, sources, depth)
+        return found or (_one(Instance(thing.definition)) if name == "new" else ())
+    if isinstance(thing, Symbol) and thing.definition.kind == "type":
+        if found := _extended(thing.definition, name, sources):
+            return found
+    if isinstance(thing, Symbol):
+        value = value_of(thing.definition, sources, depth + 1)
+        return member(value, name, sources, depth + 1) if value else ()
+    for one in classes_of(thing, sources, depth + 1):
+        if isinstance(one, External):
+            return (one,)
+        if isinstance(one, Symbol) and (found := member(one, name, sources, depth + 1)):
+            return found
+    return ()
+
+
+def attribute(
+    definition: Definition, name: str, sources: Sources, depth: int, *, is_super: bool = False
+) -> tuple[Thing, ...]:
+    """Find a member of a class or its bases, also one that only a method gives it."""
+    for number, one in enumerate(linearised(definition, sources)):
+        if number == 0 and is_super:
+            continue
+        if found := members(one, name, sources):
+            return tuple(Symbol(each) for each in found)
+        if assigned := _assigned(one, name, sources, depth + 1):
+            return (assigned,)
+    return ()
+
+
+def result(thing: Thing, sources: Sources, depth: int = 0) -> Thing | None:
+    """Find what a call gives."""
+    if isinstance(thing, External):
+        return thing
+    if isinstance(thing, Instance):
+        called = attribute(thing.definition, "__call__", sources, depth + 1)
+        return result(called[0], sources, depth + 1) if called else thing
+    if not isinstance(thing, Symbol) or depth > _DEEPEST:
+        return None
+    definition = thing.definition
+    if definition.kind in CLASSES:
+        return Instance(definition)
+    if definition.kind in _CALLABLE:
+        return _returned(definition, sources, depth + 1)
+    value = value_of(definition, sources, depth + 1)
+    if isinstance(value, Typed):
+        # a class's alias, or Go's conversion to a named type
+        return value
+    return result(value, sources, depth + 1) if value else None
+
+
+def value_of(definition: Definition, sources: Sources, depth: int = 0) -> Thing | None:
+    """Find what a variable, a field, a property or another name for a type stands for."""
+    if depth > _DEEPEST:
+        return None
+    language = language_at(definition.path, sources)
+    place = _inside(definition, sources)
+    if definition.kind in _CALLABLE:
+        is_property = language != "python" or _PROPERTY.search(definition.signature)
+        return _returned(definition, sources, depth + 1) if is_property else None
+    signature = definition.signature.rpartition("\n")[2]
+    text = declared(signature, definition.name, language)
+    if text and text not in ("TypeAlias", "Any"):
+        return Typed(text, place)
+    value = re.search(r"(?<![=!<>:])=(?![=>])\s*(.+)", text_of(definition, sources), re.DOTALL)
+    if value is None:
+        return None
+    if definition.kind == "type":
+        return Typed(value[1][:200].split("\n")[0].rstrip(";"), place)
+    return evaluate(value[1][:LONGEST], place, sources, depth + 1)
+
+
+def classes_of(thing: Thing, sources: Sources, depth: int = 0) -> tuple[Thing, ...]:
+    """Find the classes, as Symbol, that a value can be an object of."""
+    if isinstance(thing, Instance):
+        return (Symbol(thing.definition),)
+    if not isinstance(thing, Typed):
+        return (thing,)
+    name, _ = parts(thing.text)
+    if name in _OWN:
+        owner = class_at(thing.place, sources)
+        return (Symbol(owner),) if owner else ()
+    found: list[Thing] = []
+    for one in _type_named(name, thing.place, sources):
+        if isinstance(one, Symbol) and one.definition.kind not in (*CLASSES, "module", "type"):
+            value = value_of(one.definition, sources, depth + 1)
+            one = value if isinstance(value, Symbol) else External()
+        elif isinstance(one, Symbol) and one.definition.kind == "type" and depth <= _DEEPEST:
+            value = value_of(one.definition, sources, depth + 1)
+            found += [one, *(classes_of(value, sources, depth + 2) if value else ())]
+            continue
+        found.append(one)
+    return tuple(found)
+
+
+def element_of(thing: Thing, sources: Sources, depth: int = 0) -> Thing | None:
+    """Find what a loop over a value, or an index into it, gives."""
+    if isinstance(thing, External) or depth > _DEEPEST:
+        return None
+    if isinstance(thing, Symbol) and thing.definition.kind not in CLASSES:
+        value = value_of(thing.definition, sources, depth + 1)
+        return element_of(value, sources, depth + 1) if value else None
+    if isinstance(thing, Typed) and (inner := element(thing.text)):
+        return Typed(inner, thing.place)
+    for one in classes_of(thing, sources, depth + 1)[:1]:
+        if isinstance(one, Symbol):
+            iterated = attribute(one.definition, "__iter__", sources, depth + 1)
+            given = result(iterated[0], sources, depth + 1) if iterated else None
+            return element_of(given, sources, depth + 1) if isinstance(given, Typed) else None
+    return None
+
+
+def class_at(place: Place, sources: Sources) -> Definition | None:
+    """Find the class around a place, or the one that a method elsewhere belongs to."""
+    facts = sources.file(place.path)
+    if facts is None:
+        return None
+    around = [one for one in facts.definitions if one.line <= place.line <= one.end_line]
+    around.sort(key=lambda one: one.end_line - one.line)
+    known = {qualified(one): one for one in facts.definitions if one.kind in (*CLASSES, "module")}
+    for one in around:
+        if one.kind in CLASSES:
+            return one
+        container = one.container
+        while container:
+            if container in known:
+                return known[container]
+            outer, _, last = container.rpartition(".")
+            for thing in visible_name(last, place.path, sources):
+                if isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "type"):
+                    return thing.definition
+            container = outer
+    return None
+
+
+def language_at(path: str, sources: Sources) -> str:
+    """Give the language of a file."""
+    facts = sources.file(path)
+    return facts.language if facts else sources.language
+
+
+def _one(thing: Thing | None) -> tuple[Thing, ...]:
+    return (thing,) if thing is not None else ()
+
+
+def _first(kind: str, text: str, place: Place, sources: Sources, depth: int) -> tuple[Thing, ...]:
+    """Find what an expression begins with."""
+    if kind == "literal":
+        return (External(),)
+    if kind == "new":
+        return (Typed(text, place),)
+    if text in _SELF or text in _SUPER:
+        owner = class_at(place, sources)
+        if owner is None:
+            return ()
+        if text in ("cls", "Self", "static"):
+            return (Symbol(owner),)
+        return (Instance(owner, is_super=text in _SUPER),)
+    if text.startswith("@"):
+        owner = class_at(place, sources)
+        return attribute(owner, text.lstrip("@"), sources, depth + 1) if owner else ()
+    return name_at(text, place, sources, depth)
+
+
+def _first_choice(expression: str, language: str) -> str:
+    """Give what an expression is in the first place: `a or b`, `a if c else b`, `a ?? b`."""
+    text = expression[:LONGEST].strip()
+    if language == "python":
+        found = re.match(r"((?:[^\n()\[\]{}]|\([^()]*\))+?)\s+(?:or|if)\s", text)
+        if found and found[1].strip() not in ("None", "not"):
+            return found[1]
+    return text
+
+
+def _bound(binding: Binding, place: Place, sources: Sources, depth: int) -> Thing | None:
+    """Find what a parameter or variable stands for."""
+    at = Place(place.path, place.line, binding.start if place.at >= 0 else -1)
+    if binding.type:
+        return Typed(binding.type, at)
+    if not binding.value or depth > _DEEPEST:
+        return None
+    value = binding.value
+    if binding.number >= 0 and len(split(value)) > binding.number > -1 and binding.how != "each":
+        pieces = split(value)
+        value = pieces[binding.number] if len(pieces) > 1 else value
+        if len(pieces) > 1:
+            return evaluate(value, at, sources, depth + 1)
+    thing = evaluate(value, at, sources, depth + 1)
+    if thing is None:
+        return None
+    if binding.how == "caught":
+        return result(thing, sources, depth + 1)
+    if binding.how == "with":
+        return _entered(thing, sources, depth + 1)
+    if binding.how == "each":
+        language = language_at(place.path, sources)
+        if language == "go" and binding.number == 0:
+            return None
+        thing = element_of(thing, sources, depth + 1)
+        return thing if binding.number < 1 or language == "go" else None
+    return _piece(thing, binding.number)
+
+
+def _piece(thing: Thing, number: int) -> Thing | None:
+    """Choose one of several values that a call gives at once."""
+    if isinstance(thing, Typed) and thing.text.startswith("("):
+        pieces = split(thing.text.removeprefix("(").removesuffix(")"))
+        if max(number, 0) >= len(pieces):
+            return None
+        # results may be named: `(c *Command, err error)`
+        return Typed(pieces[max(number, 0)].rpartition(" ")[2], thing.place)
+    if number < 0:
+        return thing
+    if isinstance(thing, Typed):
+        _, arguments = parts(thing.text)
+        return Typed(arguments[number], thing.place) if number < len(arguments) else None
+    return None
+
+
+def _entered(thing: Thing, sources: Sources, depth: int) -> Thing | None:
+    """Find what `with` gives of a value: the result of `__enter__`, or itself."""
+    if isinstance(thing, Typed) and parts(thing.text)[0].rpartition(".")[2] in _ITERATORS:
+        return Typed(element(thing.text), thing.place)
+    for name in ("__enter__", "__aenter__"):
+        for entered in member(thing, name, sources, depth + 1)[:1]:
+            given = result(entered, sources, depth + 1)
+            if given is not None and not isinstance(given, External):
+                return given
+    return thing
+
+
+def _returned(definition: Definition, sources: Sources, depth: int) -> Thing | None:
+    """Find what a function gives, by its signature or else by what it returns."""
+    language = language_at(definition.path, sources)
+    place = _inside(definition, sources)
+    if definition.kind == "constructor":
+        owner = class_at(place, sources)
+        return Instance(owner) if owner else None
+    signature = definition.signature
+    if signature.endswith("…"):
+        signature = _long_signature(definition, sources)
+    if text := returned(signature, definition.name, language):
+        own = declared(signature, "self", language) or declared(signature, "cls", language)
+        if own and parts(own)[0] == parts(text)[0]:
+            text = "Self"
+        if text not in ("void", "None", "Any", "any"):
+            return Typed(text, place)
+        return None
+    if language not in ("python", "javascript", "typescript", "tsx", "php"):
+        return None
+    for found in list(_RETURN.finditer(text_of(definition, sources)))[-_MOST_RETURNS:]:
+        thing = evaluate(found[1], place, sources, depth + 2)
+        if thing is not None and not isinstance(thing, External):
+            return thing
+    return None
+
+
+def _long_signature(definition: Definition, sources: Sources) -> str:
+    lines = sources.lines(definition.path)[definition.line - 1 : definition.end_line]
+    return " ".join(line.strip() for line in lines[:80])
+
+
+def _inside(definition: Definition, sources: Sources) -> Place:
+    """Give the place of a definition's first lines."""
+    at = -1
+    if definition.path == sources.path:
+        lines = sources.lines(definition.path)[: definition.end_line - 1]
+        at = sum(map(len, lines)) + len(lines)
+    return Place(definition.path, definition.end_line, at)
+
+
+def _extended(definition: Definition, name: str, sources: Sources) -> tuple[Thing, ...]:
+    """Find a method of a type that is no class: `type names []string` in Go."""
+    return tuple(Symbol(one) for one in members(definition, name, sources))
+
+
+def _type_named(name: str, place: Place, sources: Sources) -> tuple[Thing, ...]:
+    """Find a type by its dotted name, in the classes around a place first."""
+    owner = class_at(place, sources)
+    if owner is not None and "." not in name:
+        inner = members(owner, name, sources)
+        if inner and inner[0].kind in CLASSES:
+            return tuple(Symbol(one) for one in inner)
+        if owner.name == name:
+            return (Symbol(owner),)
+    return dotted_name(name, place.path, sources, place.line)
+
+
+def _assigned(definition: Definition, name: str, sources: Sources, depth: int) -> Thing | None:
+    """Find what the methods of a class assign to a member: `self.name = ...`."""
+    language = language_at(definition.path, sources)
+    if depth > _DEEPEST:
+        return None
+    if language in ("kotlin", "scala", "typescript", "tsx", "php"):
+        if thing := _constructor_property(definition, name, language, sources):
+            return thing
+    marks = {"python": r"self\.", "ruby": "@", "php": r"\$this->"}
+    if language not in (*marks, "javascript", "typescript", "tsx"):
+        return None
+    text = text_of(definition, sources)
+    mark = marks.get(language, r"this\.")
+    pattern = rf"(?<![\w.]){mark}{re.escape(name)}\s*(?::\s*([^=\n]+?))?\s*(?<!=)=(?!=)\s*"
+    for found in list(re.finditer(pattern, text))[:_MOST_RETURNS]:
+        line = definition.line + text.count("\n", 0, found.start())
+        place = _line_place(definition.path, line, sources)
+        if found[1]:
+            return Typed(found[1], place)
+        thing = evaluate(text[found.end() : found.end() + LONGEST], place, sources, depth + 1)
+        if thing is not None and not isinstance(thing, External):
+            return thing
+    return None
+
+
+def _constructor_property(
+    definition: Definition, name: str, language: str, sources: Sources
+) -> Thing | None:
+    """Find the type of a member that a parameter of the constructor declares."""
+    place = Place(definition.path, definition.line)
+    if language in ("kotlin", "scala"):
+        text = declared(definition.signature, name, language)
+        return Typed(text, place) if text else None
+    pattern = (
+        rf"(?:private|public|protected|readonly)\s[^,(){{}};]*?\b{re.escape(name)}\b[^,){{}};]*"
+    )
+    found = re.search(pattern, text_of(definition, sources))
+    text = declared(found[0], name, language) if found else ""
+    return Typed(text, place) if text else None
+
+
+def _line_place(path: str, line: int, sources: Sources) -> Place:
+    if path != sources.path:
+        return Place(path, line)
+    lines = sources.lines(path)[:line]
+    return Place(path, line, sum(map(len, lines)) + len(lines) - 1)
+
+
+def _textual_bindings(name: str, place: Place, sources: Sources) -> tuple[Binding, ...] | None:
+    """Find a parameter or variable of a function in a file whose tree is not at hand."""
+    facts = sources.file(place.path)
+    language = language_at(place.path, sources)
+    around = [
+        one
+        for one in (facts.definitions if facts else ())
+        if one.line <= place.line <= one.end_line and one.kind in _CALLABLE
+    ]
+    for one in sorted(around, key=lambda one: one.end_line - one.line):
+        signature = one.signature
+        if signature.endswith("…"):
+            signature = _long_signature(one, sources)
+        own = signature.rpartition("\n")[2].partition("(")[2]
+        if text := declared(own, name, language):
+            return (Binding(text, "", "unknown", -1),)
+        if re.search(rf"(?<![\w.]){re.escape(name)}\b(?!\s*\()", own.partition(")")[0]):
+            return (Binding("", "", "unknown", -1),)
+        lines = sources.lines(place.path)[one.line : place.line - 1]
+        pattern = rf"^\s*(?:(?:const|let|var|val|mut)\s+)?{re.escape(name)}\s*(?::\s*([^=\n]+?))?\s*:?=(?!=)\s*(.+)"
+        for line in reversed(lines):
+            if found := re.match(pattern, line):
+                return (Binding(found[1] or "", found[2], "assigned", -1),)
+    return None

@@ -1,0 +1,264 @@
+"""Names at the top level of files, followed through imports to where they are defined."""
+
+import posixpath
+
+from r1_assistant.context.facts import Definition, FileFacts, Import
+from r1_assistant.context.resolve.modules import files_of, joined, parts_of
+from r1_assistant.context.resolve.sources import Sources, folder_of, stem_of
+from r1_assistant.context.resolve.things import CLASSES, External, Module, Symbol, Thing
+
+_DEEPEST = 12
+"""Imports and stars that are followed one after another: six modules, each with its package."""
+
+_PACKAGED = ("java", "kotlin", "scala", "csharp", "php", "swift")
+"""Languages that import from packages rather than from files."""
+
+_SHARED = ("csharp", "swift", "ruby", "c", "cpp", "bash", "php", "kotlin", "scala", "java")
+"""Languages in which files see one another's names without an import, wholly or by package."""
+
+_MANY = 4
+"""Files of a package whose definitions are read; those of a larger one are asked for by name."""
+
+Seen = frozenset[tuple[str, str]]
+
+
+def name_in_file(
+    name: str, path: str, sources: Sources, line: int = 0, seen: Seen = frozenset()
+) -> tuple[Thing, ...]:
+    """Find what a name stands for at a file's top level; imports before `line` come first."""
+    facts = sources.file(path)
+    if facts is None or (path, name) in seen or len(seen) >= _DEEPEST:
+        return ()
+    seen |= {(path, name)}
+    return (
+        _defined(name, facts)
+        or _imported(name, facts, sources, line, seen)
+        or (_default(facts) if name == "default" else ())
+        or _from_stars(name, facts, sources, seen)
+    )
+
+
+def visible_name(name: str, path: str, sources: Sources, line: int = 0) -> tuple[Thing, ...]:
+    """Find a name as `name_in_file` does, then among what the language shows without import."""
+    return name_in_file(name, path, sources, line) or _shared(name, path, sources)
+
+
+def dotted_name(text: str, path: str, sources: Sources, line: int = 0) -> tuple[Thing, ...]:
+    """Find what a dotted name, such as that of a type, stands for at a file's top level."""
+    parts = [part for part in text.replace("::", ".").replace("\\", ".").split(".") if part]
+    if not parts:
+        return ()
+    things = visible_name(parts[0], path, sources, line)
+    for name in parts[1:]:
+        things = tuple(found for thing in things[:2] for found in _inner(thing, name, sources))
+    return things
+
+
+def follow(
+    taken: Import, path: str, sources: Sources, seen: Seen = frozenset()
+) -> tuple[Thing, ...]:
+    """Find what an import of a file takes; External if it lies outside the workspace."""
+    facts = sources.file(path)
+    language = facts.language if facts else sources.language
+    if not taken.module:
+        return name_in_file(taken.name, path, sources, 0, seen) if taken.name else ()
+    if language in _PACKAGED and taken.name not in ("", "*"):
+        found = _in_package(taken.module, taken.name, language, sources)
+        return found or (External(),)
+    module = module_of(taken.module, path, language, sources)
+    if not taken.name:
+        return (module,) if module.paths or not _is_outside(module, language, sources) else _OUT
+    found = name_in_module(module, taken.name, sources, seen)
+    return found or (_OUT if _is_outside(module, language, sources) else ())
+
+
+def module_of(spec: str, path: str, language: str, sources: Sources) -> Module:
+    """Give a module with its files."""
+    return Module(spec, path, files_of(spec, path, language, sources))
+
+
+def name_in_module(
+    module: Module, name: str, sources: Sources, seen: Seen = frozenset()
+) -> tuple[Thing, ...]:
+    """Find a name in a module: what it defines or gives on, or a module below it."""
+    if len(module.paths) > _MANY:
+        folder = folder_of(module.paths[0])
+        found = (one for one in sources.definitions(name) if folder_of(one.path) == folder)
+        return tuple(Symbol(one) for one in found if not one.container)
+    for path in module.paths:
+        if things := name_in_file(name, path, sources, 0, seen):
+            return things
+    facts = sources.file(module.origin)
+    language = facts.language if facts else sources.language
+    inner = module_of(joined(module.spec, name, language), module.origin, language, sources)
+    if inner.paths and inner.paths != module.paths:
+        return (inner,)
+    return _anywhere(module, name, sources)
+
+
+def _anywhere(module: Module, name: str, sources: Sources) -> tuple[Thing, ...]:
+    """Find a member that a module's file defines within something: exports, a table, a `mod`."""
+    last = module.spec.replace("::", ".").rpartition(".")[2]
+    for path in module.paths[:1]:
+        facts = sources.file(path)
+        if facts is None or facts.language in ("python", "go", "java"):
+            return ()
+        found = [one for one in facts.definitions if one.name == name]
+        inner = [one for one in found if one.container.rpartition(".")[2] == last] or [
+            one
+            for one in found
+            if facts.language in ("lua", "javascript") and "." not in one.container
+        ]
+        return tuple(Symbol(one) for one in inner)
+    return ()
+
+
+def _inner(thing: Thing, name: str, sources: Sources) -> tuple[Thing, ...]:
+    if isinstance(thing, Module):
+        return name_in_module(thing, name, sources)
+    if isinstance(thing, Symbol):
+        facts = sources.file(thing.definition.path)
+        outer = (
+            f"{thing.definition.container}.{thing.definition.name}"
+            if thing.definition.container
+            else thing.definition.name
+        )
+        found = facts.definitions if facts else ()
+        return tuple(Symbol(d) for d in found if d.name == name and d.container == outer)
+    return (thing,) if isinstance(thing, External) else ()
+
+
+def _defined(name: str, facts: FileFacts) -> tuple[Thing, ...]:
+    found = [one for one in facts.definitions if one.name == name]
+    if not found:
+        return ()
+    top = [one for one in found if not one.container]
+    if not top:
+        modules = {
+            f"{one.container}.{one.name}" if one.container else one.name
+            for one in facts.definitions
+            if one.kind == "module"
+        }
+        top = [one for one in found if one.container in modules]
+    top.sort(key=lambda one: one.kind == "variable")
+    return tuple(Symbol(one) for one in top)
+
+
+def _imported(
+    name: str, facts: FileFacts, sources: Sources, line: int, seen: Seen
+) -> tuple[Thing, ...]:
+    """Follow the imports of a name: of several, the last before the line that leads somewhere."""
+    found = [one for one in facts.imports if one.alias == name]
+    if line:
+        found.sort(key=lambda one: (one.line > line, abs(line - one.line)))
+    outside: tuple[Thing, ...] = ()
+    for one in found:
+        if not one.module and one.name == name:
+            continue
+        things = follow(one, facts.path, sources, seen)
+        if things and not isinstance(things[0], External):
+            return things
+        outside = outside or things
+    return outside
+
+
+def _from_stars(name: str, facts: FileFacts, sources: Sources, seen: Seen) -> tuple[Thing, ...]:
+    if facts.language in _PACKAGED:
+        stars = [one.module for one in facts.imports if one.name == "*"]
+        candidates = sources.definitions(name) if stars else ()
+        for star in stars:
+            if found := _of_package(star, candidates, facts.language, 1):
+                return tuple(Symbol(one) for one in found)
+        if facts.language != "php":
+            return ()
+    for one in facts.imports:
+        if one.name == "*" and not one.alias:
+            module = module_of(one.module, facts.path, facts.language, sources)
+            for path in module.paths:
+                if things := name_in_file(name, path, sources, 0, seen):
+                    return things
+    return ()
+
+
+def _default(facts: FileFacts) -> tuple[Thing, ...]:
+    """Find what a module of JavaScript gives by default."""
+    marked = [one for one in facts.definitions if one.signature.startswith("export default")]
+    named = [
+        one for one in facts.definitions if not one.container and one.name == stem_of(facts.path)
+    ]
+    return tuple(Symbol(one) for one in (marked or named)[:1])
+
+
+def _in_package(module: str, name: str, language: str, sources: Sources) -> tuple[Thing, ...]:
+    found = _of_package(module, sources.definitions(name), language, 1)
+    return tuple(Symbol(one) for one in found)
+
+
+def _of_package(
+    module: str, candidates: tuple[Definition, ...], language: str, least: int
+) -> list[Definition]:
+    """Choose the definitions whose folders, file and class agree best with a package's name."""
+    wanted = parts_of(module, language)
+    scored = [(_agreement(wanted, one), one) for one in candidates]
+    best = max((score for score, _ in scored), default=0)
+    return [one for score, one in scored if score == best] if best >= least else []
+
+
+def _agreement(wanted: list[str], definition: Definition) -> int:
+    """Count the last parts of a package's name that a definition's place has as well."""
+    folders = [part.replace("-", "_") for part in folder_of(definition.path).split("/") if part]
+    container = [part for part in definition.container.split(".") if part]
+    places = [folders, container]
+    if container:
+        places += [[*folders, *container], [*folders, stem_of(definition.path)]]
+        # a class's own members are no members of its package
+        places = places[1:] if definition.kind not in CLASSES else places
+    return max(_common_end(wanted, place) for place in places)
+
+
+def _common_end(one: list[str], other: list[str]) -> int:
+    count = 0
+    for mine, theirs in zip(reversed(one), reversed(other), strict=False):
+        if mine.lower() != theirs.lower():
+            break
+        count += 1
+    return count
+
+
+def _shared(name: str, path: str, sources: Sources) -> tuple[Thing, ...]:
+    """Find a name in the files that see one another without import."""
+    facts = sources.file(path)
+    language = facts.language if facts else sources.language
+    if language not in (*_SHARED, "go"):
+        return ()
+    found = [one for one in sources.definitions(name) if _is_shared(one, language)]
+    beside = [one for one in found if folder_of(one.path) == folder_of(path)]
+    if language in ("go", "java", "php"):
+        return tuple(Symbol(one) for one in beside)
+    # a declaration in a header comes after the definition
+    found.sort(key=lambda one: (one not in beside, one.path.endswith((".h", ".hpp"))))
+    return tuple(Symbol(one) for one in found)
+
+
+def _is_shared(definition: Definition, language: str) -> bool:
+    if not definition.container:
+        return True
+    nested = language in ("csharp", "cpp", "ruby", "kotlin", "scala", "swift")
+    return nested and definition.kind in (*CLASSES, "module", "type")
+
+
+_OUT: tuple[Thing, ...] = (External(),)
+
+
+def _is_outside(module: Module, language: str, sources: Sources) -> bool:
+    """Tell whether nothing in the workspace has the module's first name."""
+    if module.paths or module.spec.startswith((".", "@/", "~", "#", "crate", "self", "super")):
+        return False
+    if language == "go":
+        return "." not in module.spec.partition("/")[0] or not module.paths
+    first = parts_of(module.spec, language)[:1]
+    if not first:
+        return False
+    if language in ("c", "cpp", "lua", "ruby", "bash"):
+        return not sources.paths_of(posixpath.splitext(posixpath.basename(module.spec))[0])
+    return not files_of(first[0], module.origin, language, sources)

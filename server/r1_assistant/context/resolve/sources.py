@@ -1,0 +1,102 @@
+"""What one resolution reads of a workspace, each thing once; the open text comes before the index.
+
+Nothing here is kept longer than a resolution, for the workspace may change at any time.
+"""
+
+import posixpath
+
+from r1_assistant.context.extraction import facts_of
+from r1_assistant.context.facts import Definition, FileFacts, Workspace
+from r1_assistant.context.languages import any_language_of
+from r1_assistant.context.syntax import SyntaxTree
+
+_FAMILIES = (
+    ("javascript", "typescript", "tsx"),
+    ("c", "cpp"),
+    ("java", "kotlin", "scala"),
+)
+_MOST = 60
+"""Definitions of one name that are looked at."""
+
+
+class Sources:
+    """A workspace as one resolution sees it, beginning in the file `path` with its tree."""
+
+    def __init__(self, tree: SyntaxTree, path: str, workspace: Workspace) -> None:
+        self.tree = tree
+        self.path = path
+        self.language = tree.language.name
+        self._workspace = workspace
+        self._files: dict[str, FileFacts | None] = {path: facts_of(tree, path)}
+        self._texts: dict[str, str | None] = {path: tree.text}
+        self._lines: dict[str, list[str]] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._definitions: dict[str, tuple[Definition, ...]] = {}
+
+    def file(self, path: str) -> FileFacts | None:
+        """Give what is known of a file; of the open one as it is in the editor."""
+        if path not in self._files:
+            self._files[path] = self._workspace.file(path)
+        return self._files[path]
+
+    def text(self, path: str) -> str:
+        """Give a file's text, "" if there is none."""
+        if path not in self._texts:
+            self._texts[path] = self._workspace.text(path)
+        return self._texts[path] or ""
+
+    def lines(self, path: str) -> list[str]:
+        """Give a file's lines, without their ends."""
+        if path not in self._lines:
+            self._lines[path] = self.text(path).split("\n")
+        return self._lines[path]
+
+    def paths_of(self, stem: str) -> tuple[str, ...]:
+        """Find the files of a name without suffix."""
+        if stem not in self._paths:
+            self._paths[stem] = self._workspace.paths_of(stem) if stem else ()
+        return self._paths[stem]
+
+    def folder(self, path: str) -> tuple[str, ...]:
+        """Find the files right in a folder."""
+        return self._workspace.folder(path)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether the workspace has a source file."""
+        return path in self.paths_of(stem_of(path))
+
+    def definitions(self, name: str) -> tuple[Definition, ...]:
+        """Find where a name is defined in files of the open file's languages, near ones first."""
+        if name not in self._definitions:
+            found = self._workspace.definitions(name, self.path, _MOST)
+            own = self._files[self.path]
+            mine = own.definitions if own else ()
+            self._definitions[name] = (
+                *(one for one in mine if one.name == name),
+                *(one for one in found if one.path != self.path and self._fits(one.path)),
+            )
+        return self._definitions[name]
+
+    def _fits(self, path: str) -> bool:
+        language = any_language_of(path)
+        return language is None or language.name in family(self.language)
+
+
+def stem_of(path: str) -> str:
+    """Give a file's name without its last suffix."""
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
+def suffix_of(path: str) -> str:
+    """Give a file's last suffix without its dot."""
+    return posixpath.splitext(path)[1].removeprefix(".").lower()
+
+
+def folder_of(path: str) -> str:
+    """Give the folder that a file or folder is in, "" for the root."""
+    return posixpath.dirname(path)
+
+
+def family(language: str) -> tuple[str, ...]:
+    """Give the languages whose files can use one another's definitions."""
+    return next((names for names in _FAMILIES if language in names), (language,))
