@@ -16,9 +16,14 @@ from bench.jedi_truth import python_calls, read
 from bench.keeper import Keeper
 from bench.metrics import Result
 from bench.project import module, source
+from bench.run import BenchError
 from bench.serving import percentile
 from bench.sites import Call
 from bench.tokens import Counter
+from r1_assistant.context.contexts import Document, for_completion
+from r1_assistant.context.index.reader import Index
+from r1_assistant.context.languages import any_language_of, language_of
+from r1_assistant.context.syntax import parse
 
 DJANGO = next(corpus for corpus in CORPORA if corpus.name == "django")
 SEED = 5
@@ -79,10 +84,15 @@ def again(times: int) -> Results:
     with copied() as root, home(), Keeper(root) as keeper:
         paths = [path for path in files(root) if path.endswith(".py")]
         found = []
-        for path in random.Random(SEED).sample(paths, times):
+        workspace = Index(root)
+        for number, path in enumerate(random.Random(SEED).sample(paths, times)):
+            name = f"added_by_benchmark_{number}"
             with (root / path).open("a", encoding="utf-8") as file:
-                file.write("\n\ndef added_by_benchmark(value):\n    return value\n")
+                file.write(f"\n\ndef {name}(value):\n    return value\n")
             found.append(keeper.changed(path) * 1000)
+            if [one.path for one in workspace.definitions(name)] != [path]:
+                raise BenchError(f"the index did not notice that {path} changed")
+        workspace.close()
     return {"reindex_ms": Result(statistics.median(found), {"most": max(found)})}
 
 
@@ -108,11 +118,6 @@ def completing(size: int, times: int, tokens: Counter) -> Results:
 
 
 def _contexts(root: Path, calls: list[Call], tokens: Counter) -> tuple[list[float], list[int]]:
-    from r1_assistant.context.contexts import Document, for_completion
-    from r1_assistant.context.index.reader import Index
-    from r1_assistant.context.languages import language_of
-    from r1_assistant.context.syntax import parse
-
     workspace = Index(root)
     seconds, sizes = [], []
     for call in calls:
@@ -162,7 +167,5 @@ def _bytes_of_databases(folder: Path) -> int:
 
 def _bytes_indexed(root: Path) -> int:
     """Add up the files that the index lists in languages whose symbols it knows."""
-    from r1_assistant.context.languages import any_language_of
-
     known = [path for path in files(root) if (language := any_language_of(path)) is not None]
     return sum((root / path).stat().st_size for path in known)

@@ -18,10 +18,11 @@ from bench.sites import Call, Target
 _QUIET = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`", re.DOTALL
 )
-_KEYWORDS = frozenset(
-    "if for while switch catch return function new else throw typeof await super this do try in of"
-    " synchronized assert case yield delete void with import constructor instanceof".split()
-)
+_KEYWORDS = {
+    *("if", "for", "while", "switch", "catch", "return", "function", "new", "else", "throw"),
+    *("typeof", "await", "super", "this", "do", "try", "in", "of", "synchronized", "assert"),
+    *("case", "yield", "delete", "void", "with", "import", "constructor", "instanceof"),
+}
 _NAME = r"([A-Za-z_$][\w$]*)"
 _MODIFIER = r"(?:(?:public|private|protected|static|async|get|set|override|abstract)\s+)*\*?\s*"
 _SCRIPT = {
@@ -109,7 +110,7 @@ class Scan:
         return re.search(imported, text) is not None
 
     def _is_foreign(self, text: str, until: str) -> bool:
-        """Tell whether what a member is asked of has a declared type, and none of this repository."""
+        """Tell whether what a member is asked of has a declared type from elsewhere."""
         receiver = re.search(rf"{_NAME}$", until)
         if receiver is None:
             return False
