@@ -46,6 +46,14 @@ def references(tree: SyntaxTree) -> tuple[Reference, ...]:
     return tree.once(_references)
 
 
+def references_in(tree: SyntaxTree, start: int, end: int) -> tuple[Reference, ...]:
+    """Give the uses of names between two offsets; no more of the text is searched."""
+    low, high = tree.offsets.byte(start), tree.offsets.byte(end)
+    return tuple(
+        one for one in _found(tree, others=True, span=(low, high)) if start <= one.start < end
+    )
+
+
 def identifier_at(tree: SyntaxTree, offset: int) -> Identifier | None:
     """Give the name that an offset is in, or that begins or ends there."""
     for leaf in leaves_at(tree, offset):
@@ -66,13 +74,18 @@ def _references(tree: SyntaxTree) -> tuple[Reference, ...]:
     return _found(tree, others=True)
 
 
-def _found(tree: SyntaxTree, *, others: bool) -> tuple[Reference, ...]:
+def _found(
+    tree: SyntaxTree, *, others: bool, span: tuple[int, int] | None = None
+) -> tuple[Reference, ...]:
     compiled = query(tree.language, "references")
     if compiled is None:
         return ()
     from tree_sitter import QueryCursor
 
-    captures = QueryCursor(compiled).captures(tree.root)
+    cursor = QueryCursor(compiled)
+    if span is not None:
+        cursor.set_byte_range(*span)
+    captures = cursor.captures(tree.root)
     calls = {node.start_byte: node for node in captures.get("call", ())}
     imports = sorted((node.start_byte, node.end_byte) for node in captures.get("imports", ()))
     names = {node.start_byte: node for node in captures.get("other", ())}

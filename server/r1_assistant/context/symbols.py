@@ -1,7 +1,13 @@
 """What a text defines and names: the one module that others import for it."""
 
 from r1_assistant.context.definitions import Symbol, enclosing, symbols
-from r1_assistant.context.references import Identifier, Reference, identifier_at, references
+from r1_assistant.context.references import (
+    Identifier,
+    Reference,
+    identifier_at,
+    references,
+    references_in,
+)
 
 __all__ = [
     "Identifier",
@@ -10,5 +16,6 @@ __all__ = [
     "enclosing",
     "identifier_at",
     "references",
+    "references_in",
     "symbols",
 ]
