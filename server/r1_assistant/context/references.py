@@ -54,6 +54,13 @@ def references_in(tree: SyntaxTree, start: int, end: int) -> tuple[Reference, ..
     )
 
 
+def references_in(tree: SyntaxTree, start: int, end: int) -> tuple[Reference, ...]:
+    """Give the uses of names that begin between two offsets, without a look at the others."""
+    first, last = tree.offsets.byte(start), tree.offsets.byte(end)
+    found = _found(tree, others=True, span=(first, last)) if first < last else ()
+    return tuple(one for one in found if start <= one.start < end)
+
+
 def identifier_at(tree: SyntaxTree, offset: int) -> Identifier | None:
     """Give the name that an offset is in, or that begins or ends there."""
     for leaf in leaves_at(tree, offset):
@@ -114,7 +121,12 @@ def _is_member(tree: SyntaxTree, start: int) -> bool:
     before = tree.text[max(0, start - 80) : start]
     if tree.language.name == "lua" and _LUA_METHOD.search(before):
         return True
-    return bool(_MEMBER.search(before))
+    found = _MEMBER.search(before)
+    if found is None:
+        return False
+    at = tree.offsets.byte(start - len(before) + found.start())
+    node = tree.root.descendant_for_byte_range(at, at + 1)
+    return node is not None and "comment" not in node.type  # whose last sentence ends there
 
 
 def _is_name(leaf: "Node", name: str) -> bool:

@@ -17,5 +17,6 @@ __all__ = [
     "identifier_at",
     "references",
     "references_in",
+    "references_in",
     "symbols",
 ]
