@@ -167,5 +167,5 @@ def _bytes_of_databases(folder: Path) -> int:
 
 def _bytes_indexed(root: Path) -> int:
     """Add up the files that the index lists in languages whose symbols it knows."""
-    known = [path for path in files(root) if (language := any_language_of(path)) is not None]
+    known = [path for path in files(root) if any_language_of(path) is not None]
     return sum((root / path).stat().st_size for path in known)

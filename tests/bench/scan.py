@@ -99,7 +99,8 @@ class Scan:
             return False
         text = self._quiet[call.path]
         member = text[: call.offset].endswith(".")
-        if member == (definition.kind == "function") and self._language != "java":
+        odd = "function" if member else "method"
+        if definition.kind == odd and self._language != "java":
             return False
         if member and self._is_foreign(text, text[: call.offset].rstrip(".?")):
             return False

@@ -31,7 +31,7 @@ foreign.only(1);
     "c.ts": "once(1); function x() { }",
 }
 JAVA = {
-    "A.java": "class A {\n  public static <T> List<T> give(T one) throws Odd {\n  }\n  int[] two();}",
+    "A.java": "class A {\n  public static <T> List<T> give(T one) throws X {\n  }\n  int[] two();}",
     "B.java": "class B {\n  void f(A a, Uri uri) {\n    return a.give(uri.two());\n  }\n}",
     "C.java": "class C {\n  void g() {\n    a.give(1);\n  }\n}",
 }
@@ -57,7 +57,7 @@ def test_java_needs_a_word_of_the_class_and_no_type_from_elsewhere() -> None:
     (call,) = scan.calls()
     assert (call.path, call.name) == ("B.java", "give")
     (((target),),) = scan.meanings([call])
-    assert target.head == "public static <T> List<T> give(T one) throws Odd"
+    assert target.head == "public static <T> List<T> give(T one) throws X"
 
 
 def test_comments_and_strings_are_blanked_in_place() -> None:
