@@ -63,7 +63,8 @@ async def _index(session: Session, workspace: Workspace, root: Path) -> None:
                 _tell_end(session, root, now)
                 done.set()
 
-        await process.start(root, workspace.settings.exclude, tell)
+        use = workspace.index.use if workspace.index is not None else None
+        await process.start(root, workspace.settings.exclude, tell, use)
         await done.wait()
 
 

@@ -27,6 +27,9 @@ class Shop:
 '''
 
 
+FILLING = "    # of no interest\n" * 9
+
+
 def test_definitions_and_callers_are_found(root: Path, write: Write) -> None:
     (root / "shop").mkdir()
     (root / "shop/main.py").write_text(SHOP)
@@ -106,35 +109,43 @@ def test_what_changed_meanwhile_is_found_at_the_next_start(root: Path, write: Wr
     assert [len(index.definitions(name)) for name in ("a", "b", "c", "changed")] == [0, 0, 1, 1]
 
 
-def test_a_second_writer_leaves_it_to_the_first(root: Path, write: Write) -> None:
+def test_a_second_writer_waits_for_the_first(root: Path, write: Write) -> None:
     (root / "a.py").write_text("def a(): pass\n")
     first = write(root)
     first.finished()
-    second = write(root)
+    second = write(root, "--poll", "0.02")
     assert second.message()["busy"]
-    assert second.close() == 0
+    third = write(root)
+    assert third.message()["busy"]
+    assert third.close() == 0
     first.process.kill()
     first.process.wait()
-    assert write(root).finished()["finished"]
+    assert second.finished()["finished"]
+    (root / "a.py").write_text("def b(): pass\n")
+    assert second.changed("a.py") == 1
+    assert len(Index(root).definitions("b")) == 1
 
 
 def test_an_index_survives_the_death_of_its_writer(root: Path, write: Write) -> None:
-    body = "".join(f"def f{n}(a, b):\n    return g{n}(a)\n" for n in range(600))
-    for number in range(60):
-        (root / f"m{number}.py").write_text(body + f"def last{number}(): pass\n")
-    writer = write(root)
-    first = writer.message()
-    assert not first["finished"], "it was too fast to be interrupted"
-    writer.process.kill()
-    writer.process.wait()
+    body = "".join(f"def f{n}(a, b):\n    return g{n}(a)\n{FILLING}" for n in range(150))
+    for number in range(300):
+        (root / f"m{number}.py").write_text(f"def last{number}(): pass\n{body}")
     index = Index(root)
-    before = index.counts()
-    assert 0 < before.files < 60
-    assert index.callers("g5").files == before.files
-    assert write(root).finished()["done"] == 60
-    assert index.counts().files == 60
-    assert all(len(index.definitions(f"last{number}")) == 1 for number in range(60))
-    assert index.callers("g5").count == 60
+    files = 0
+    for _ in range(3):
+        writer = write(root)
+        while (message := writer.message())["done"] <= files and not message["finished"]:
+            pass
+        assert not message["finished"], "it was too fast to be interrupted"
+        writer.process.kill()
+        writer.process.wait()
+        before, files = files, index.counts().files
+        assert before < files < 300
+        assert index.callers("g5").files == files
+    assert write(root).finished()["done"] == 300
+    assert index.counts() == Counts(300, 300 * 151)
+    assert all(len(index.definitions(f"last{number}")) == 1 for number in range(300))
+    assert index.callers("g5").count == 300
 
 
 def test_a_writer_ends_with_its_parent(root: Path, write: Write) -> None:

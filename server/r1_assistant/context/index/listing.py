@@ -58,9 +58,15 @@ def is_listed(root: Path, path: str, exclude: Sequence[str]) -> bool:
 def _why_not(path: str, exclude: Sequence[str]) -> str:
     if excluded(path, exclude):
         return "excluded"
+    if not _is_unicode(path):
+        return "of a name that is not UTF-8"
     # without a suffix it is the first line that tells
     may_be_code = "." not in path.rpartition("/")[2] or any_language_of(path) is not None
     return "" if may_be_code else "not source code"
+
+
+def _is_unicode(path: str) -> bool:
+    return path.isascii() or path == path.encode("utf-8", "replace").decode("utf-8")
 
 
 def _from_git(root: Path, paths: Iterable[str]) -> list[str] | None:

@@ -1,6 +1,16 @@
-"""Ascending numbers in few bytes: the differences, seven bits to a byte."""
+"""Numbers in few bytes: ascending ones as differences, seven bits to a byte; and postings.
 
-from collections.abc import Iterable
+A posting is where a name is found: the numbers of files, each with a small value. It goes together
+with the difference to the file before, so that most of a posting takes one or two bytes a file.
+"""
+
+from collections.abc import Iterable, Mapping
+
+_KINDS = 16
+"""More than there are kinds of definitions."""
+
+_MANY = 2
+"""Calls from which their number is written by itself."""
 
 
 def pack(numbers: Iterable[int]) -> bytes:
@@ -8,22 +18,73 @@ def pack(numbers: Iterable[int]) -> bytes:
     data = bytearray()
     last = 0
     for number in numbers:
-        difference = number - last
+        _put(data, number - last)
         last = number
-        while difference > 0x7F:
-            data.append(difference & 0x7F | 0x80)
-            difference >>= 7
-        data.append(difference)
     return bytes(data)
 
 
 def unpack(data: bytes) -> list[int]:
-    """Give the numbers back."""
+    """Give ascending numbers back."""
+    last = 0
+    return [last := last + number for number in _numbers(data)]
+
+
+def pack_definitions(kinds: Mapping[int, int]) -> bytes:
+    """Pack the numbers of the files that define a name, each with the number of its kind."""
+    data = bytearray()
+    last = 0
+    for file in sorted(kinds):
+        _put(data, (file - last) * _KINDS + kinds[file])
+        last = file
+    return bytes(data)
+
+
+def unpack_definitions(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Give (file, kind) back."""
+    last = 0
+    return tuple((last := last + number // _KINDS, number % _KINDS) for number in _numbers(data))
+
+
+def pack_uses(calls: Mapping[int, int]) -> bytes:
+    """Pack the numbers of the files that use a name, each with its calls; imports are none."""
+    data = bytearray()
+    last = 0
+    for file in sorted(calls):
+        count = calls[file]
+        _put(data, (file - last) * (_MANY + 1) + min(count, _MANY))
+        if count >= _MANY:
+            _put(data, count - _MANY)
+        last = file
+    return bytes(data)
+
+
+def unpack_uses(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Give (file, calls) back."""
+    found = []
+    last = 0
+    numbers = iter(_numbers(data))
+    for number in numbers:
+        last += number // (_MANY + 1)
+        count = number % (_MANY + 1)
+        found.append((last, count + next(numbers, 0) if count == _MANY else count))
+    return tuple(found)
+
+
+def _put(data: bytearray, number: int) -> None:
+    while number > 0x7F:
+        data.append(number & 0x7F | 0x80)
+        number >>= 7
+    data.append(number)
+
+
+def _numbers(data: bytes) -> list[int]:
     numbers = []
-    last = shift = 0
+    number = shift = 0
     for byte in data:
-        last += (byte & 0x7F) << shift
-        shift = shift + 7 if byte & 0x80 else 0
-        if not shift:
-            numbers.append(last)
+        if byte & 0x80:
+            number += (byte & 0x7F) << shift
+            shift += 7
+        else:
+            numbers.append(number + (byte << shift))
+            number = shift = 0
     return numbers

@@ -5,14 +5,17 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from r1_assistant.config.paths import log_dir
-from r1_assistant.context.index.schema import folder_of
+from r1_assistant.context.index.schema import PRIVATE_PREFIX, folder_of
 
 WRITER = (sys.executable, "-P", "-m", "r1_assistant.context.index")
 """`-P`: a module of the workspace must never be imported in place of ours."""
@@ -32,7 +35,7 @@ class IndexProgress:
     """How far an index is: files done, of how many, and counts of those left out, by reason.
 
     `finished` is told once for each start, whatever happens; `problem` is then the sentence that
-    says why this process keeps no index, or "".
+    says why this process keeps no index, at least for now, or "".
     """
 
     done: int = 0
@@ -51,11 +54,22 @@ class IndexProcess:
         self._keeper: asyncio.Task[None] | None = None
         self._closing = False
         self._told = IndexProgress()
+        self._on_database: Callable[[Path | None], None] = lambda _: None
 
     async def start(
-        self, root: Path, exclude: Sequence[str], on_progress: Callable[[IndexProgress], None]
+        self,
+        root: Path,
+        exclude: Sequence[str],
+        on_progress: Callable[[IndexProgress], None],
+        on_database: Callable[[Path | None], None] | None = None,
     ) -> None:
-        """Start to index a folder; progress is told until it is finished."""
+        """Start to index a folder; progress is told until it is finished.
+
+        Where the cache can't be written, `on_database` is told where the index is instead, and None
+        when it has gone from there.
+        """
+        if on_database is not None:
+            self._on_database = on_database
         command = [*self._command, str(root), *(f"--exclude={pattern}" for pattern in exclude)]
         self._keeper = asyncio.create_task(self._keep(command, folder_of(root), on_progress))
 
@@ -102,8 +116,7 @@ class IndexProcess:
             _logger.warning("The index process ended.")
         if not self._told.finished:
             problem = problem or "The index process ended again and again; its log is index.log."
-            self._told = IndexProgress(finished=True, problem="" if self._closing else problem)
-            tell(self._told)
+            self._tell(IndexProgress(finished=True, problem="" if self._closing else problem), tell)
 
     async def _run(
         self, command: Sequence[str], folder: Path, tell: Callable[[IndexProgress], None]
@@ -112,31 +125,51 @@ class IndexProcess:
         process = self._process = await _spawn(command, folder)
         if self._closing:
             process.kill()
+        private: Path | None = None
         problem = ""
         assert process.stdout is not None  # noqa: S101 - it was asked for
         while line := await process.stdout.readline():
             with contextlib.suppress(ValueError):
                 message = json.loads(line)
-                problem = message.get("problem", problem)
-                if "done" in message and not self._told.finished:
-                    self._told = IndexProgress(**message)
-                    tell(self._told)
+                if "busy" in message:
+                    self._tell(IndexProgress(finished=True, problem=message["problem"]), tell)
+                elif "database" in message:
+                    private = Path(message["database"])
+                    self._on_database(private)
+                elif "done" in message:
+                    self._tell(IndexProgress(**message), tell)
+                else:
+                    problem = message.get("problem", problem)
         await process.wait()
         if process.stdin is not None:
             process.stdin.close()
+        if private is not None:
+            self._on_database(None)
+            await asyncio.to_thread(_remove_private, private)
         return problem
+
+    def _tell(self, progress: IndexProgress, tell: Callable[[IndexProgress], None]) -> None:
+        if not self._told.finished:
+            self._told = progress
+            tell(progress)
+
+
+def _remove_private(database: Path) -> None:
+    """Remove a database that its process could not remove, because it was killed."""
+    if database.parent.name.startswith(PRIVATE_PREFIX):
+        shutil.rmtree(database.parent, ignore_errors=True)
 
 
 async def _spawn(command: Sequence[str], folder: Path) -> asyncio.subprocess.Process:
-    log_file = log_dir() / "index.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    too_large = log_file.exists() and log_file.stat().st_size > _LARGEST_LOG
     environment = os.environ | {"PYTHONUTF8": "1"}
     if home := environment.get("R1_HOME"):
         # the process has a folder of its own
         environment["R1_HOME"] = str(Path(home).expanduser().absolute())
-    with log_file.open("wb" if too_large else "ab") as log:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # it finds another place for the index
+        folder = Path(tempfile.gettempdir())
+    with _log() as log:
         return await asyncio.create_subprocess_exec(
             *command,
             stdin=subprocess.PIPE,
@@ -146,3 +179,14 @@ async def _spawn(command: Sequence[str], folder: Path) -> asyncio.subprocess.Pro
             env=environment,
             creationflags=_QUIET,
         )
+
+
+def _log() -> BinaryIO:
+    """Open the log of the index process, or nothing where none can be written."""
+    file = log_dir() / "index.log"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        too_large = file.exists() and file.stat().st_size > _LARGEST_LOG
+        return file.open("wb" if too_large else "ab")
+    except OSError:
+        return Path(os.devnull).open("ab")

@@ -1,22 +1,37 @@
-"""The reading side of a workspace's index: where a name is defined and called."""
+"""The reading side of a workspace's index: where names are defined and used."""
 
-import json
 import os
 import sqlite3
-import zlib
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TypeVar
 
-from r1_assistant.context.facts import Definition
-from r1_assistant.context.index.packing import unpack
-from r1_assistant.context.index.schema import KINDS, VERSION, database_of
+from r1_assistant.context.facts import Definition, FileFacts
+from r1_assistant.context.index.extract import MAX_BYTES, decoded
+from r1_assistant.context.index.lookup import row_of
+from r1_assistant.context.index.nearness import nearness
+from r1_assistant.context.index.schema import (
+    KINDS,
+    VERSION,
+    database_of,
+    folder_key,
+    key_of,
+    stem_key,
+    stems_of,
+)
+from r1_assistant.context.index.view import View
 
 _SAMPLE = 20
 """Calls that are named; the others are counted."""
+
+_MOST_OPENED = 40
+"""Files whose facts are read for one question."""
+
+_ORDER = {kind: number for number, kind in enumerate(KINDS)}
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,99 +52,157 @@ class Counts:
 
 
 class Index:
-    """A workspace's index, which another process writes.
+    """A workspace's index, which another process writes: a `Workspace`.
 
     Without a database, or with one that can't be read, nothing is found; nothing is raised.
-    Threads can share it.
+    Threads can share it. The database is the folder's own unless another one is given, or a
+    connection that threads can share, which is closed with the index.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self,
+        root: Path,
+        database: Path | None = None,
+        connection: sqlite3.Connection | None = None,
+    ) -> None:
         self._root = root
         self._lock = Lock()
-        self._path: Path | None = None
-        self._database: sqlite3.Connection | None = None
+        self._path = database
+        self._fixed = View(connection) if connection is not None else None
+        self._view: View | None = None
         self._file: tuple[int, int] | None = None
 
-    def definitions(self, name: str, limit: int = 20) -> tuple[Definition, ...]:
-        """Find where a name is defined: classes first, fields last."""
-        rows = self._rows(
-            "SELECT f.path, s.line, s.end_line, s.kind, s.number, c.details"
-            " FROM (SELECT * FROM symbols WHERE name = (SELECT id FROM names WHERE name = ?)"
-            " ORDER BY kind, file, number LIMIT ?) s"
-            " JOIN files f ON f.id = s.file JOIN contents c ON c.file = s.file"
-            " ORDER BY s.kind, s.file, s.number",
-            (name, limit),
-        )
+    def use(self, database: Path | None) -> None:
+        """Read from another database from now on; from the folder's own again without one."""
+        with self._lock:
+            self._path = database
+            self._close()
+
+    def definitions(self, name: str, near: str = "", limit: int = 20) -> tuple[Definition, ...]:
+        """Find where a name is defined: classes first, fields last; of each those near first."""
+        return self._answer(lambda view: _definitions(view, name, near, limit), ())
+
+    def file(self, path: str) -> FileFacts | None:
+        """Give what is known of a file."""
+        return self._answer(lambda view: _file(view, path), None)
+
+    def paths_of(self, stem: str) -> tuple[str, ...]:
+        """Find the files of a name without suffix, in their order."""
+        return self._answer(lambda view: _paths_of(view, stem), ())
+
+    def folder(self, path: str) -> tuple[str, ...]:
+        """Find the files right in a folder ("" is the root), in their order."""
+        return self._answer(lambda view: _folder(view, path), ())
+
+    def users(self, name: str, near: str = "", limit: int = 200) -> tuple[str, ...]:
+        """Find the files that call or import a name, those near to the path `near` first."""
+        return self._answer(lambda view: _users(view, name, near, limit), ())
+
+    def text(self, path: str) -> str | None:
+        """Give a file's text as it is now; None if it is too large, gone, or not in the folder."""
         try:
-            return tuple(_definition(name, *row) for row in rows)
-        except (zlib.error, ValueError, IndexError):
-            return ()  # it is torn, which the next writer notices
+            root = self._root.resolve()
+            file = (root / path).resolve()
+            if not file.is_relative_to(root) or file.stat().st_size > MAX_BYTES:
+                return None
+            return decoded(file.read_bytes()) if file.is_file() else None
+        except (OSError, ValueError, RuntimeError):
+            return None
 
     def callers(self, name: str) -> Callers:
-        """Count the calls of a name."""
-        rows = self._rows(
-            "SELECT sum(u.calls), count(*) FROM names n JOIN uses u ON u.name = n.id"
-            " WHERE n.name = ? AND u.calls > 0",
-            (name,),
-        )
-        if not rows or not rows[0][1]:
-            return Callers()
-        places = self._rows(
-            "SELECT f.path, u.places FROM names n JOIN uses u ON u.name = n.id"
-            " JOIN files f ON f.id = u.file WHERE n.name = ? AND u.calls > 0"
-            " ORDER BY u.file LIMIT ?",
-            (name, _SAMPLE),
-        )
-        sample = [(path, at // 2) for path, data in places for at in unpack(data) if at % 2 == 0]
-        return Callers(rows[0][0], rows[0][1], tuple(sorted(sample[:_SAMPLE])))
+        """Count the calls of a name, and name some of them in the order of the files."""
+        return self._answer(lambda view: _callers(view, name), Callers())
 
     def counts(self) -> Counts:
         """Count files and definitions."""
-        rows = self._rows("SELECT files, symbols FROM totals", ())
-        return Counts(*rows[0]) if rows else Counts()
+        return self._answer(_counts, Counts())
 
     def close(self) -> None:
         """Let the database go; the next question opens it again."""
         with self._lock:
             self._close()
+            if self._fixed is not None:
+                self._fixed.database.close()
 
-    def _rows(self, query: str, values: Sequence[Any]) -> list[Any]:
+    def _answer(self, question: Callable[[View], _T], otherwise: _T) -> _T:
         with self._lock:
             try:
-                return self._open().execute(query, values).fetchall()
-            except (sqlite3.Error, OSError, ValueError):
+                view = self._fixed or self._opened()
+                view.refresh()
+                return question(view)
+            except (sqlite3.Error, OSError, ValueError, TypeError):
                 self._close()
-                return []
+                return otherwise
 
-    def _open(self) -> sqlite3.Connection:
-        """Give the connection, a new one if the database was made anew meanwhile."""
+    def _opened(self) -> View:
+        """Give the database, a new one if it was made anew meanwhile."""
         if self._path is None:
             self._path = database_of(self._root)
         found = os.stat(self._path)  # noqa: PTH116 - at each question, and twice as fast
         file = (found.st_dev, found.st_ino)
-        if self._database is None or self._file != file:
+        if self._view is None or self._file != file:
             self._close()
-            self._database = sqlite3.connect(
+            database = sqlite3.connect(
                 f"{self._path.as_uri()}?mode=ro", uri=True, timeout=0, check_same_thread=False
             )
+            self._view = View(database)
             self._file = file
-            if self._database.execute("PRAGMA user_version").fetchone() != (VERSION,):
+            if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
                 raise sqlite3.DatabaseError("another version")
-        return self._database
+        return self._view
 
     def _close(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        if self._view is not None:
+            self._view.database.close()
+            self._view = None
 
 
-def _definition(
-    name: str, path: str, line: int, end_line: int, kind: int, number: int, details: bytes
-) -> Definition:
-    signature, doc, container = _details(details)[number]
-    return Definition(path, name, line, end_line, KINDS[kind], container, signature, doc)
+def _definitions(view: View, name: str, near: str, limit: int) -> tuple[Definition, ...]:
+    distance = nearness(near)
+    files = view.defining(key_of(name))
+    files.sort(key=lambda one: (one[1], distance(one[0].path, one[0].folder), one[0].path))
+    found = [
+        ((_ORDER[one.kind], distance(file.path, file.folder), file.path, one.line), one)
+        for file, _ in files[:_MOST_OPENED]
+        for one in view.facts(file).definitions
+        if one.name == name
+    ]
+    found.sort(key=lambda one: one[0])
+    return tuple(definition for _, definition in found[:limit])
 
 
-@lru_cache(maxsize=64)
-def _details(data: bytes) -> list[tuple[str, str, str]]:
-    return [tuple(detail) for detail in json.loads(zlib.decompress(data))]
+def _file(view: View, path: str) -> FileFacts | None:
+    row = row_of(view.database, path)
+    file = view.file(row) if row is not None else None
+    return view.facts(file) if file is not None else None
+
+
+def _paths_of(view: View, stem: str) -> tuple[str, ...]:
+    files = view.defining(stem_key(stem))
+    return tuple(sorted(file.path for file, _ in files if stem in stems_of(file.path)))
+
+
+def _folder(view: View, path: str) -> tuple[str, ...]:
+    files = view.defining(folder_key(path))
+    return tuple(sorted(file.path for file, _ in files if file.folder == path))
+
+
+def _users(view: View, name: str, near: str, limit: int) -> tuple[str, ...]:
+    distance = nearness(near)
+    files = [(distance(file.path, file.folder), file.path) for file, _ in view.using(key_of(name))]
+    return tuple(path for _, path in sorted(files)[:limit])
+
+
+def _callers(view: View, name: str) -> Callers:
+    calling = [(file, calls) for file, calls in view.using(key_of(name)) if calls]
+    calling.sort(key=lambda one: one[0].path)
+    sample = [
+        (file.path, line)
+        for file, _ in calling[:_SAMPLE]
+        for line in dict.fromkeys(view.facts(file).calls.get(name, ()))
+    ]
+    return Callers(sum(calls for _, calls in calling), len(calling), tuple(sample[:_SAMPLE]))
+
+
+def _counts(view: View) -> Counts:
+    return Counts(*view.database.execute("SELECT files, symbols FROM totals").fetchone())

@@ -1,21 +1,19 @@
 """The work of the index process: all files once, then those that are said to have changed."""
 
+import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from r1_assistant.context.index.extract import (
-    MAX_BYTES,
-    Extract,
-    Stamp,
-    content_hash,
-    extract,
-    stamp_of,
-)
+from r1_assistant.context.index.extract import MAX_BYTES, Extract, Reading, Stamp, read, stamp_of
 from r1_assistant.context.index.listing import is_listed, list_files
+from r1_assistant.context.index.pool import read_by_workers
 from r1_assistant.context.index.store import Known, Store
+
+MANY = 200
+"""Files to read from which it is worth the time to start workers."""
 
 _BATCH_SECONDS = 0.3
 """Time between two commits: long enough to be cheap, short enough to see progress."""
@@ -23,11 +21,17 @@ _BATCH_SECONDS = 0.3
 
 @dataclass(slots=True)
 class Progress:
-    """Files that are done, of how many, and counts of those that were left out, by reason."""
+    """Files in all, counts of those that were left out, by reason, and of those that are done."""
 
-    done: int = 0
     total: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    done: int = 0
+
+    def count(self, reason: str) -> None:
+        """Count a file that is done, as left out if there is a reason."""
+        self.done += 1
+        if reason:
+            self.skipped[reason] += 1
 
 
 def update_all(
@@ -39,22 +43,18 @@ def update_all(
 ) -> Progress:
     """Bring the index up to date with all files; `tell` is called after each batch."""
     paths, skipped = list_files(root, exclude)
-    progress = Progress(total=len(paths), skipped=skipped)
-    known = store.known()
-    for path in known.keys() - set(paths):
-        store.remove(path)
-    last = time.monotonic()
-    for path in paths:
-        if stopped():
-            break
-        if reason := _update(store, root, path, known.get(path)):
-            progress.skipped[reason] += 1
-        progress.done += 1
-        if time.monotonic() - last > _BATCH_SECONDS:
-            store.commit()
-            tell(progress)
-            last = time.monotonic()
-    store.commit()
+    stamps = {path: stamp_of(root / path) for path in paths}
+    store.expected = sum(one.size for one in stamps.values() if one and one.size <= MAX_BYTES)
+    progress = _update(store, root, stamps, Progress(len(paths), Counter(skipped)), tell, stopped)
+    if not store.settle() and not stopped():
+        # there is less source than was expected, and room for less of each file
+        store.expected = store.source_bytes
+        store.clear()
+        progress = _update(
+            store, root, stamps, Progress(len(paths), Counter(skipped)), tell, stopped
+        )
+        store.settle()
+    store.expected = 0
     return progress
 
 
@@ -62,12 +62,60 @@ def update_some(store: Store, root: Path, exclude: Sequence[str], paths: Iterabl
     """Bring the index up to date with some files; give how many of them are indexed."""
     count = 0
     for path in set(paths):
-        known = store.known_file(path)
-        if not _is_inside(path) or (known is None and not is_listed(root, path, exclude)):
+        if not _is_inside(path):
             continue
-        count += not _update(store, root, path, known)
+        known = store.known_file(path)
+        if known is None and not is_listed(root, path, exclude):
+            continue
+        if known is not None and known.stamp == stamp_of(root / path):
+            count += not known.skipped
+        else:
+            reading = read(root, path, known.hash if known else None)
+            count += not _take(store, path, known, reading)
     store.commit()
     return count
+
+
+def _update(
+    store: Store,
+    root: Path,
+    stamps: Mapping[str, Stamp | None],
+    progress: Progress,
+    tell: Callable[[Progress], None],
+    stopped: Callable[[], bool],
+) -> Progress:
+    known = store.known()
+    for path in known.keys() - stamps.keys():
+        store.remove(path, known[path].row)
+    changed = []
+    for path, stamp in stamps.items():
+        if path in known and known[path].stamp == stamp:
+            progress.count(known[path].skipped)
+        else:
+            changed.append(path)
+    last = time.monotonic()
+    with contextlib.closing(_readings(root, changed, known)) as readings:
+        for path, reading in readings:
+            if stopped():
+                break
+            progress.count(_take(store, path, known.get(path), reading))
+            if time.monotonic() - last > _BATCH_SECONDS:
+                store.commit()
+                tell(progress)
+                last = time.monotonic()
+    store.commit()
+    return progress
+
+
+def _readings(
+    root: Path, paths: Sequence[str], known: Mapping[str, Known]
+) -> Generator[tuple[str, Reading]]:
+    hashes = [(path, known[path].hash if path in known else None) for path in paths]
+    if len(paths) >= MANY:
+        yield from read_by_workers(root, hashes)
+    else:
+        for path, hash_ in hashes:
+            yield path, read(root, path, hash_)
 
 
 def _is_inside(path: str) -> bool:
@@ -75,30 +123,15 @@ def _is_inside(path: str) -> bool:
     return not Path(path).is_absolute() and ".." not in parts and "" not in parts
 
 
-def _update(store: Store, root: Path, path: str, known: Known | None) -> str:
-    """Index a file unless it is as it was; give the reason if it is skipped."""
-    stamp = stamp_of(root / path)
-    if stamp is None:
-        store.remove(path)
-        return "not a file"
-    if known is not None and known.stamp == stamp:
+def _take(store: Store, path: str, known: Known | None, reading: Reading) -> str:
+    """Put into the index what was read; give the reason if the file is skipped."""
+    if reading.stamp is None:
+        if known is not None:
+            store.remove(path, known.row)
+        return reading.gone
+    if reading.content is None and known is not None:
+        store.touch(known.row, reading.stamp)
         return known.skipped
-    if stamp.size > MAX_BYTES:
-        store.replace(path, stamp, None, Extract(None, "larger than 1 MB"))
-        return "larger than 1 MB"
-    try:
-        data = (root / path).read_bytes()
-    except OSError:
-        store.remove(path)
-        return "unreadable"
-    return _update_content(store, path, stamp, data, known)
-
-
-def _update_content(store: Store, path: str, stamp: Stamp, data: bytes, known: Known | None) -> str:
-    hash_ = content_hash(data)
-    if known is not None and known.hash == hash_:
-        store.touch(known.row, stamp)
-        return known.skipped
-    content = extract(path, data)
-    store.replace(path, stamp, hash_, content)
-    return content.skipped
+    row = known.row if known is not None else None
+    content = reading.content or Extract(None)
+    return store.replace(path, row, reading.stamp, reading.hash, content)

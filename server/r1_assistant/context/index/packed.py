@@ -1,0 +1,139 @@
+"""All that is known of a file as one compressed value, and the names that it is found by."""
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from r1_assistant.context.facts import Definition, FileFacts, Import
+from r1_assistant.context.index.schema import KINDS, key_of
+
+_LEVEL = 9
+_LONGEST_DOC = 160
+_NAME = "\1"
+"""Stands in a signature for the definition's own name."""
+
+_LETTERS = {kind: chr(ord("a") + number) for number, kind in enumerate(KINDS)}
+_KINDS = {letter: kind for kind, letter in _LETTERS.items()}
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+
+_USUAL = (
+    '"description","options","message","key","index","request","response","error","value","name",'
+    '["os"],["re"],["sys"],["json"],["time"],["path"],["fmt"],["react"],"import ","export const '
+    "public static final private protected readonly override void string: number: boolean: any): "
+    '"export default function \1(","export interface \1","export class \1 extends ",'
+    '"async def \1(self","def \1(request","def \1(*args, **kwargs)","class \1(TestCase)",'
+    '"@property\\ndef \1(self)","@classmethod\\ndef \1(cls, ","@staticmethod\\ndef \1(",'
+    '"func \1(t *testing.T)","type \1 struct","pub fn \1(&self) -> ","impl ","const \1","let \1",'
+    '"assertEqual","assertTrue","append","format","isinstance","len","str","get","join","super",'
+    '"Return the ","Returns ","Test ","Create a ","__init__","setUp","test_","from_","is_","get_",'
+    '["typing","Any","Any",["unittest","TestCase","TestCase",["collections.abc","",""'
+    '","def \1(self)","def \1(self, ","","","","","","","","",[1,1,1,1],[],[],[],[],[],[]'
+    ',0,0,0,0,0,1,1,1,1,1,2,2,2,2,3,3,3,3,3,0,0,0,0,0,0,0],["","'
+)
+"""What many files have in common, the most common last, so that small ones get smaller, too."""
+
+_DICTIONARY = _USUAL.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """By which names a file is found: (key, number of the kind), and (key, calls)."""
+
+    definitions: tuple[tuple[int, int], ...] = ()
+    uses: tuple[tuple[int, int], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.definitions) + len(self.uses)
+
+
+def keys_of(facts: FileFacts) -> Keys:
+    """Give the keys of a file's names; of a name's definitions the first kind counts."""
+    kinds: dict[str, int] = {}
+    for definition in facts.definitions:
+        kind = _NUMBERS[definition.kind]
+        kinds[definition.name] = min(kind, kinds.get(definition.name, kind))
+    calls = {one.name: 0 for one in facts.imports if one.name not in ("", "*")}
+    calls |= {name: len(lines) for name, lines in facts.calls.items()}
+    return Keys(
+        tuple((key_of(name), kind) for name, kind in kinds.items()),
+        tuple((key_of(name), count) for name, count in calls.items()),
+    )
+
+
+def packed(facts: FileFacts) -> bytes:
+    """Pack what is known of a file, but for its path and language; comments are shortened."""
+    found = facts.definitions
+    if not (found or facts.imports or facts.calls):
+        return b""
+    containers = list(dict.fromkeys(one.container for one in found))
+    number_of = {container: number for number, container in enumerate(containers)}
+    columns = [
+        [one.name for one in found],
+        "".join(_LETTERS[one.kind] for one in found),
+        _differences(one.line for one in found),
+        [one.end_line - one.line for one in found],
+        [number_of[one.container] for one in found],
+        containers,
+        [one.signature.replace(_NAME, " ").replace(one.name, _NAME, 1) for one in found],
+        [_first_paragraph(one.doc) for one in found],
+        list(facts.calls),
+        [_differences(lines) for lines in facts.calls.values()],
+        [[one.module, one.name, one.alias, one.line] for one in facts.imports],
+    ]
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    press = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_DICTIONARY)
+    return press.compress(text.encode("utf-8", "replace")) + press.flush()
+
+
+def unpacked(data: bytes, path: str, language: str) -> tuple[FileFacts, int]:
+    """Give a file's facts back, and the length of what they were unpacked from, in bytes.
+
+    Raises ValueError for what is none.
+    """
+    if not data:
+        return FileFacts(path, language), 0
+    try:
+        text = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY).decompress(data)
+        return _facts(path, language, json.loads(text)), len(text)
+    except (zlib.error, TypeError, LookupError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _facts(path: str, language: str, columns: list[Any]) -> FileFacts:
+    names, kinds, lines, spans, numbers, containers, signatures, docs, calls, called, taken = (
+        columns
+    )
+    return FileFacts(
+        path,
+        language,
+        tuple(
+            Definition(
+                *(path, name, line, line + span, _KINDS[kind], containers[number]),
+                *(signature.replace(_NAME, name, 1), doc),
+            )
+            for name, kind, line, span, number, signature, doc in zip(
+                *(names, kinds, accumulate(lines), spans, numbers, signatures, docs), strict=True
+            )
+        ),
+        tuple(Import(*one) for one in taken),
+        {name: tuple(accumulate(at)) for name, at in zip(calls, called, strict=True)},
+    )
+
+
+def _differences(numbers: Iterable[int]) -> list[int]:
+    last = 0
+    found = []
+    for number in numbers:
+        found.append(number - last)
+        last = number
+    return found
+
+
+def _first_paragraph(doc: str) -> str:
+    doc, _, _ = doc.partition("\n\n")
+    if len(doc) > _LONGEST_DOC:
+        doc = f"{doc[: _LONGEST_DOC - 1].rstrip()}…"
+    return doc
