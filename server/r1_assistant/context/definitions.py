@@ -1,7 +1,7 @@
 """The definitions of a text: what, where, within what, with which signature and comment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from r1_assistant.context.docs import Comments
@@ -50,20 +50,22 @@ def enclosing(tree: SyntaxTree, offset: int) -> Symbol | None:
     return min(around, key=lambda symbol: symbol.end - symbol.start, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Found:
-    """A definition as the query found it; an `inner` node without what is wrapped around it."""
+    """A definition as the query found it; an `inner` node without what is wrapped around it.
+
+    `start` and `end` are the bytes of the outer node, `container` what the query itself names.
+    """
 
     kind: str
-    name: "Node"
+    name: str
+    name_node: "Node"
     inner: "Node"
     outer: "Node"
     body: "Node | None"
     container: str
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.outer.start_byte, self.outer.end_byte
+    start: int
+    end: int
 
 
 def _symbols(tree: SyntaxTree) -> tuple[Symbol, ...]:
@@ -78,33 +80,38 @@ def _symbols(tree: SyntaxTree) -> tuple[Symbol, ...]:
         [node for _, captures in matches for node in captures.get("comment", ())],
         [node for _, captures in matches for node in captures.get("attribute", ())],
     )
-    placed = _contained(_found(matches))
+    placed = _contained(_found(tree, matches))
     return tuple(_symbol(tree, found, comments) for found in placed)
 
 
-def _found(matches: "list[tuple[int, Captures]]") -> "list[_Found]":
+def _found(tree: SyntaxTree, matches: "list[tuple[int, Captures]]") -> "list[_Found]":
     """Give one definition per name, in their order; the last of a query's patterns has it."""
+    named = [match for match in matches if "name" in match[1]]
+    named.sort(key=lambda match: match[0])
+    by_name: dict[int, tuple[str, Node, Captures]] = {}
+    for _, captures in named:
+        for capture in captures:
+            kind = "impl" if capture == "scope" else capture.removeprefix("definition.")
+            if kind != capture:
+                for name in captures["name"]:
+                    by_name[name.start_byte] = kind, name, captures
     wrappers = _wrappers(matches)
-    by_name: dict[int, _Found] = {}
-    for _, captures in sorted(matches, key=lambda match: match[0]):
-        for found in _of_match(captures):
-            outer = found.inner
-            while outer.id in wrappers:
-                outer = wrappers[outer.id]
-            by_name[found.name.start_byte] = replace(found, outer=outer)
-    return sorted(by_name.values(), key=lambda found: (found.span[0], -found.span[1]))
+    found = [_of_match(tree, *one, wrappers) for one in by_name.values()]
+    return sorted(found, key=lambda one: (one.start, -one.end))
 
 
-def _of_match(captures: "Captures") -> "Iterator[_Found]":
-    names = captures.get("name", ())
-    body = captures.get("body", [None])[0]
+def _of_match(
+    tree: SyntaxTree, kind: str, name: "Node", captures: "Captures", wrappers: "dict[int, Node]"
+) -> _Found:
+    inner = captures["scope" if kind == "impl" else f"definition.{kind}"][0]
+    body = captures["body"][0] if "body" in captures else inner.child_by_field_name("body")
     within = captures.get("container", ())
-    container = ".".join(_text(node).replace("::", ".") for node in within)
-    for capture, nodes in captures.items():
-        kind = "impl" if capture == "scope" else capture.removeprefix("definition.")
-        if kind != capture:
-            for name in names:
-                yield _Found(kind, name, nodes[0], nodes[0], body or _body(nodes[0]), container)
+    container = ".".join(_text(tree, node).replace("::", ".") for node in within)
+    outer = inner
+    while outer.id in wrappers:
+        outer = wrappers[outer.id]
+    start, end = outer.start_byte, outer.end_byte
+    return _Found(kind, _text(tree, name), name, inner, outer, body, container, start, end)
 
 
 def _wrappers(matches: "list[tuple[int, Captures]]") -> "dict[int, Node]":
@@ -124,30 +131,31 @@ def _contained(all_found: "list[_Found]") -> "Iterator[_Found]":
     for found in all_found:
         while around and not _holds(around[-1], found):
             around.pop()
-        outer = around[-1] if around else None
-        path = [outer.container, _text(outer.name)] if outer else []
-        container = ".".join(part for part in (*path, found.container) if part)
-        is_method = found.kind == "function" and outer is not None and outer.kind in _CLASSES
-        placed = replace(found, container=container, kind="method" if is_method else found.kind)
+        if around:
+            outer = around[-1]
+            path = (outer.container, outer.name, found.container)
+            found.container = ".".join(part for part in path if part)
+            if found.kind == "function" and outer.kind in _CLASSES:
+                found.kind = "method"
         if found.kind != "type":
-            around.append(placed)
+            around.append(found)
         if found.kind != "impl":
-            yield placed
+            yield found
 
 
 def _holds(outer: _Found, inner: _Found) -> bool:
     # two names of one declaration have one span, and neither holds the other
-    return outer.span != inner.span and outer.span[1] >= inner.span[1]
+    return outer.end >= inner.end and (outer.end != inner.end or outer.start != inner.start)
 
 
 def _symbol(tree: SyntaxTree, found: _Found, comments: Comments) -> Symbol:
     offset = tree.offsets.offset
-    outer, name = found.outer, found.name
+    outer, name = found.outer, found.name_node
     return Symbol(
-        name=_text(name),
+        name=found.name,
         kind=found.kind,
-        start=offset(outer.start_byte),
-        end=offset(outer.end_byte),
+        start=offset(found.start),
+        end=offset(found.end),
         name_start=offset(name.start_byte),
         name_end=offset(name.end_byte),
         line=name.start_point.row + 1,
@@ -160,13 +168,9 @@ def _symbol(tree: SyntaxTree, found: _Found, comments: Comments) -> Symbol:
 
 def _end_row(node: "Node") -> int:
     """Give the row of a node's last character, not that of the line after its line's end."""
-    at_start = node.end_point.column == 0 and node.end_byte > node.start_byte
-    return node.end_point.row - at_start
+    end = node.end_point
+    return end.row - (end.column == 0 and node.end_byte > node.start_byte)
 
 
-def _body(node: "Node") -> "Node | None":
-    return node.child_by_field_name("body")
-
-
-def _text(node: "Node") -> str:
-    return (node.text or b"").decode("utf-8", "replace")
+def _text(tree: SyntaxTree, node: "Node") -> str:
+    return tree.offsets.data[node.start_byte : node.end_byte].decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from r1_assistant.context.facts import Definition, FileFacts
 from r1_assistant.context.imports import imports
-from r1_assistant.context.references import calls_and_imports
+from r1_assistant.context.references import calls
 from r1_assistant.context.symbols import Symbol, symbols
 from r1_assistant.context.syntax import SyntaxTree
 
@@ -12,9 +12,7 @@ def facts_of(tree: SyntaxTree, path: str) -> FileFacts:
     known = tree.once(_by_path)
     if path not in known:
         definitions = tuple(definition_of(symbol, path) for symbol in symbols(tree))
-        known[path] = FileFacts(
-            path, tree.language.name, definitions, imports(tree), tree.once(_calls)
-        )
+        known[path] = FileFacts(path, tree.language.name, definitions, imports(tree), calls(tree))
     return known[path]
 
 
@@ -34,11 +32,3 @@ def definition_of(symbol: Symbol, path: str) -> Definition:
 
 def _by_path(_: SyntaxTree) -> dict[str, FileFacts]:
     return {}
-
-
-def _calls(tree: SyntaxTree) -> dict[str, tuple[int, ...]]:
-    calls: dict[str, list[int]] = {}
-    for use in calls_and_imports(tree):
-        if use.kind == "call":
-            calls.setdefault(use.name, []).append(use.line)
-    return {name: tuple(lines) for name, lines in calls.items()}

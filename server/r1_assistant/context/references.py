@@ -2,14 +2,18 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from r1_assistant.context.definitions import symbols
-from r1_assistant.context.grammars import query
+from r1_assistant.context.grammars import grammar, query, query_source
+from r1_assistant.context.languages import Language
 from r1_assistant.context.syntax import SyntaxTree, leaves_at
 
 if TYPE_CHECKING:
+    import tree_sitter
     from tree_sitter import Node
 
 Kind = Literal["call", "import", "other"]
@@ -47,17 +51,9 @@ def references(tree: SyntaxTree) -> tuple[Reference, ...]:
 
 
 def references_in(tree: SyntaxTree, start: int, end: int) -> tuple[Reference, ...]:
-    """Give the uses of names between two offsets; no more of the text is searched."""
-    low, high = tree.offsets.byte(start), tree.offsets.byte(end)
-    return tuple(
-        one for one in _found(tree, others=True, span=(low, high)) if start <= one.start < end
-    )
-
-
-def references_in(tree: SyntaxTree, start: int, end: int) -> tuple[Reference, ...]:
     """Give the uses of names that begin between two offsets, without a look at the others."""
     first, last = tree.offsets.byte(start), tree.offsets.byte(end)
-    found = _found(tree, others=True, span=(first, last)) if first < last else ()
+    found = _found(tree, (first, last)) if first < last else ()
     return tuple(one for one in found if start <= one.start < end)
 
 
@@ -72,18 +68,16 @@ def identifier_at(tree: SyntaxTree, offset: int) -> Identifier | None:
     return None
 
 
-def calls_and_imports(tree: SyntaxTree) -> tuple[Reference, ...]:
-    """Give the references of these two kinds; it is faster than to choose among all."""
-    return _found(tree, others=False)
+def calls(tree: SyntaxTree) -> dict[str, tuple[int, ...]]:
+    """Give the names that a text calls, each with the lines of its calls; imports are none."""
+    return tree.once(_calls)
 
 
 def _references(tree: SyntaxTree) -> tuple[Reference, ...]:
-    return _found(tree, others=True)
+    return _found(tree)
 
 
-def _found(
-    tree: SyntaxTree, *, others: bool, span: tuple[int, int] | None = None
-) -> tuple[Reference, ...]:
+def _found(tree: SyntaxTree, span: tuple[int, int] | None = None) -> tuple[Reference, ...]:
     compiled = query(tree.language, "references")
     if compiled is None:
         return ()
@@ -93,23 +87,59 @@ def _found(
     if span is not None:
         cursor.set_byte_range(*span)
     captures = cursor.captures(tree.root)
-    calls = {node.start_byte: node for node in captures.get("call", ())}
-    imports = sorted((node.start_byte, node.end_byte) for node in captures.get("imports", ()))
-    names = {node.start_byte: node for node in captures.get("other", ())}
-    if not others:
-        names = {at: node for at, node in names.items() if _within(imports, at)}
-    names |= calls
+    called = {node.start_byte: node for node in captures.get("call", ())}
+    imports = _spans(captures.get("imports", ()))
+    names = {node.start_byte: node for node in captures.get("other", ())} | called
     for symbol in symbols(tree):
         names.pop(tree.offsets.byte(symbol.name_start), None)
     return tuple(
         Reference(
-            (names[at].text or b"").decode("utf-8", "replace"),
+            _text(tree, names[at]),
             names[at].start_point.row + 1,
-            "import" if _within(imports, at) else "call" if at in calls else "other",
+            "import" if _within(imports, at) else "call" if at in called else "other",
             tree.offsets.offset(at),
         )
         for at in sorted(names)
     )
+
+
+def _calls(tree: SyntaxTree) -> dict[str, tuple[int, ...]]:
+    compiled = _query_of_calls(tree.language)
+    if compiled is None:
+        return {}
+    from tree_sitter import QueryCursor
+
+    captures = QueryCursor(compiled).captures(tree.root)
+    imports = _spans(captures.get("imports", ()))
+    defined = {tree.offsets.byte(symbol.name_start) for symbol in symbols(tree)}
+    called = {node.start_byte: node for node in captures.get("call", ())}
+    found: dict[str, list[int]] = {}
+    for at in sorted(called.keys() - defined):
+        if not _within(imports, at):
+            node = called[at]
+            found.setdefault(_text(tree, node), []).append(node.start_point.row + 1)
+    return {name: tuple(lines) for name, lines in found.items()}
+
+
+@cache
+def _query_of_calls(language: Language) -> "tree_sitter.Query | None":
+    """Give the query of references without the other names, which are most of a text."""
+    found = grammar(language) if language.symbols else None
+    if found is None:
+        return None
+    import tree_sitter
+
+    compiled = tree_sitter.Query(found, query_source(language.name, "references"))
+    compiled.disable_capture("other")
+    return compiled
+
+
+def _text(tree: SyntaxTree, node: "Node") -> str:
+    return tree.offsets.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _spans(nodes: "Iterable[Node]") -> list[tuple[int, int]]:
+    return sorted((node.start_byte, node.end_byte) for node in nodes)
 
 
 def _within(spans: list[tuple[int, int]], at: int) -> bool:

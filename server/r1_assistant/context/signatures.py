@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 _LONGEST = 400
 """Code points of a signature; what is longer is a table rather than a signature."""
 
-_TIDY = (
-    (re.compile(r"\s+"), " "),
-    (re.compile(r"([(\[]) "), r"\1"),
-    (re.compile(r",? ([)\]])"), r"\1"),
-)
-_END = re.compile(r"\s*(?:\{|=>|->|=|:|;)*\s*$")
+_OPENED = re.compile(r"([(\[]) ")
+_CLOSED = re.compile(r",? ([)\]])")
+_SIGNS = ("=>", "->", "{", "=", ":", ";")
+"""What may stand between a signature and its body."""
 
 
 def signature_of(
     outer: "Node", inner: "Node", body: "Node | None", name: "Node", comments: Comments
 ) -> str:
     """Give the text of a definition without its body, comments and needless white space."""
-    head = comments.text_between(outer.start_byte, inner.start_byte)
+    head = ""
+    if outer.start_byte != inner.start_byte:
+        head = comments.text_between(outer.start_byte, inner.start_byte)
     end = body.start_byte if body is not None else inner.end_byte
     lines = [_tidy(line) for line in head.splitlines()]
-    own = _END.sub("", _tidy(comments.text_between(inner.start_byte, end)))
+    own = _without_end(_tidy(comments.text_between(inner.start_byte, end)))
     if name.start_byte > end:  # the name comes last: `typedef struct {...} name`
         own = f"{own} {(name.text or b'').decode('utf-8', 'replace')}"
     if head[-1:].isspace() and lines and "\n" not in head[len(head.rstrip()) :]:
@@ -35,9 +35,18 @@ def signature_of(
 
 
 def _tidy(text: str) -> str:
-    for expression, replacement in _TIDY:
-        text = expression.sub(replacement, text)
-    return text.strip()
+    text = " ".join(text.split())
+    if "( " in text or "[ " in text:
+        text = _OPENED.sub(r"\1", text)
+    if " )" in text or " ]" in text:
+        text = _CLOSED.sub(r"\1", text)
+    return text
+
+
+def _without_end(text: str) -> str:
+    while text.endswith(_SIGNS):
+        text = text[:-2] if text.endswith(_SIGNS[:2]) else text[:-1]
+    return text.rstrip()
 
 
 def _shortened(text: str) -> str:
