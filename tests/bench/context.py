@@ -1,6 +1,6 @@
 """Measures the context engine: whether contexts show what they must, the index, the impact.
 
-    poe bench-context [--quick] [--json FILE]
+    poe bench-context [--quick] [--json FILE] [--misses FILE]
 
 or `PYTHONPATH=tests python -m bench.context`. Measured on real repositories (bench.corpora), which
 are fetched and made git repositories once, below R1_BENCH_HOME or else in the user's cache folder;
@@ -33,6 +33,7 @@ definition's file has the definition's first line. Shares are from 0 to 1.
     impact_recall           callers that 30 planted changes of signatures break, found
     impact_false_alarms     of what is told to be broken, what is not
 
+--misses writes a line for each site whose callee a context of ours did not show.
 --quick takes 15 sites of each repository, 6 changes, and less of the rest. The exit code is 0 if
 all bars were reached, 1 if not, 2 if something could not be measured. `others` is what others used
 of the machine meanwhile, in cores: with more than a fraction of one the times say little.
@@ -88,7 +89,8 @@ def main() -> None:
     """Measure, print the table, write the JSON."""
     options = _options()
     tokens = counter()
-    results, problems = measure(tokens, quick=options.quick)
+    tally = recall.Tally()
+    results, problems = measure(tokens, tally, quick=options.quick)
     print(table(results, METRICS))
     for problem in problems:
         print(f"not measured: {problem}")
@@ -96,15 +98,20 @@ def main() -> None:
         about = {"quick": options.quick, "tokenizer": tokens.model}
         text = json.dumps(flat(results) | about, indent=2)
         options.json.write_text(text + "\n", encoding="utf-8")
+    if options.misses:
+        options.misses.write_text("\n".join(tally.misses()) + "\n", encoding="utf-8")
     sys.exit(2 if problems else 0 if passed(results) else 1)
 
 
-def measure(tokens: Counter, *, quick: bool) -> tuple[Results, list[str]]:
-    """Measure one thing after the other; what fails does not keep the others from it."""
+def measure(tokens: Counter, tally: recall.Tally, *, quick: bool) -> tuple[Results, list[str]]:
+    """Measure one thing after the other; what fails does not keep the others from it.
+
+    What each site's contexts showed goes into `tally`.
+    """
     results: Results = {}
     problems: list[str] = []
     steps: list[Callable[[], Results]] = [
-        lambda: recalls(tokens, QUICK_SITES if quick else SITES),
+        lambda: recalls(tokens, tally, QUICK_SITES if quick else SITES),
         lambda: indexing.completing(FILES, 40 if quick else CONTEXTS, tokens),
         lambda: indexing.building(1 if quick else 3, tokens),
         lambda: indexing.again(5 if quick else 20),
@@ -129,9 +136,8 @@ def passed(results: Mapping[str, Result]) -> bool:
     return all(verdicts.values()) and (not either or any(either))
 
 
-def recalls(tokens: Counter, count: int) -> Results:
+def recalls(tokens: Counter, tally: recall.Tally, count: int) -> Results:
     """Judge all kinds of contexts at the sites of all corpora."""
-    tally = recall.Tally()
     for corpus in CORPORA:
         recall.judge_corpus(corpus, sites_of(corpus, count), tokens, tally)
     return summed(tally)
@@ -183,6 +189,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="less of everything")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results, flat")
+    parser.add_argument("--misses", type=Path, metavar="FILE", help="write what was not shown")
     return parser.parse_args()
 
 

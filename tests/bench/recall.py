@@ -23,8 +23,8 @@ from r1_assistant.context.syntax import parse
 BUDGET = 1500
 KINDS = ("completion", "symbol", "unseen", "window")
 AIDER = ("aider", "aider_unasked")
-LARGE, FEW = 2000, 25
-"""In repositories of more files than LARGE, aider makes its map at only so many sites."""
+LARGE, FEW = 2000, 4
+"""In repositories of more files than LARGE, aider makes its map at one site of so many."""
 
 
 @dataclass(slots=True)
@@ -42,6 +42,16 @@ class Tally:
         """Give the sites that a kind was measured at, in certain languages."""
         return [site for site in self.shown[kind] if language(site.language)]
 
+    def misses(self) -> list[str]:
+        """Name the sites whose callees our contexts did not show, but for those not written yet."""
+        return [
+            f"{kind}: {site.corpus}/{site.call.path} at {site.call.offset}: {site.call.name},"
+            f" which is {site.targets[0].path}:{site.targets[0].line}: {site.targets[0].head}"
+            for kind in ("completion", "symbol")
+            for site, shown in self.shown[kind].items()
+            if not shown
+        ]
+
 
 def judge_corpus(corpus: Corpus, sites: list[Site], tokens: Counter, tally: Tally) -> None:
     """Make all contexts at the sites of a corpus, with an index from nothing."""
@@ -52,7 +62,7 @@ def judge_corpus(corpus: Corpus, sites: list[Site], tokens: Counter, tally: Tall
             for kind, shown in _ours(site, root, workspace, tokens, tally.tokens).items():
                 tally.shown[kind][site] = shown
         workspace.close()
-    few = FEW if len(files(root)) > LARGE else len(sites)
+    few = -(-len(sites) // FEW) if len(files(root)) > LARGE else len(sites)
     with AiderMap(root, tokens.file, BUDGET) as aider:
         for site in sites[:few]:
             line = _line(read(root / site.call.path), site.call.offset)
