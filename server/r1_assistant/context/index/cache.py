@@ -1,39 +1,32 @@
-"""Facts of files that were asked for last, unpacked, up to a number of bytes."""
+"""What files have in them, unpacked: of those that were asked for last, up to a number of bytes."""
 
 from collections import OrderedDict
-
-from r1_assistant.context.facts import FileFacts
-
-_LARGEST = 1 << 20
-"""Bytes of the texts from which the facts were unpacked; as objects they take about five times."""
+from typing import Generic, TypeVar
 
 _Key = tuple[int, bytes]
+_T = TypeVar("_T")
 
 
-class FactsCache:
-    """Facts by the number of the file's row and the hash of its content."""
+class Cache(Generic[_T]):
+    """Values by the number of a file's row and the hash of its content."""
 
-    def __init__(self) -> None:
-        self._facts: OrderedDict[_Key, tuple[FileFacts, int]] = OrderedDict()
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
+        self._values: OrderedDict[_Key, tuple[_T, int]] = OrderedDict()
         self._size = 0
 
-    def get(self, key: _Key) -> FileFacts | None:
-        """Give facts, if they are there."""
-        found = self._facts.get(key)
+    def get(self, key: _Key) -> _T | None:
+        """Give a value, if it is there."""
+        found = self._values.get(key)
         if found is None:
             return None
-        self._facts.move_to_end(key)
+        self._values.move_to_end(key)
         return found[0]
 
-    def put(self, key: _Key, facts: FileFacts, size: int) -> None:
-        """Remember facts that are not there yet, and forget the oldest if there are too many."""
-        self._facts[key] = facts, size
+    def put(self, key: _Key, value: _T, size: int) -> None:
+        """Remember a value that is not there yet, and forget the oldest if they are too large."""
+        self._values[key] = value, size
         self._size += size
-        while self._size > _LARGEST and len(self._facts) > 1:
-            _, (_, freed) = self._facts.popitem(last=False)
+        while self._size > self._largest and len(self._values) > 1:
+            _, (_, freed) = self._values.popitem(last=False)
             self._size -= freed
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._facts.clear()
-        self._size = 0

@@ -12,6 +12,7 @@ from r1_assistant.context.index.schema import KINDS, key_of
 
 _LEVEL = 9
 _LONGEST_DOC = 160
+_COLUMNS, _LINES = 11, 2
 _NAME = "\1"
 """Stands in a signature for the definition's own name."""
 
@@ -88,39 +89,57 @@ def packed(facts: FileFacts) -> bytes:
     return press.compress(text.encode("utf-8", "replace")) + press.flush()
 
 
-def unpacked(data: bytes, path: str, language: str) -> tuple[FileFacts, int]:
-    """Give a file's facts back, and the length of what they were unpacked from, in bytes.
+class Unpacked:
+    """What was packed of a file, of which only what is asked for is made into facts.
 
-    Raises ValueError for what is none.
+    `size` is the length of the text that it was, in bytes. Raises ValueError for what is none.
     """
-    if not data:
-        return FileFacts(path, language), 0
-    try:
-        text = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY).decompress(data)
-        return _facts(path, language, json.loads(text)), len(text)
-    except (zlib.error, TypeError, LookupError) as error:
-        raise ValueError(str(error)) from error
 
+    def __init__(self, data: bytes, path: str, language: str) -> None:
+        self.path = path
+        self.language = language
+        self.size = 0
+        self._columns: list[Any] = [[], "", [], [], [], [], [], [], [], [], []]
+        if not data:
+            return
+        try:
+            text = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY).decompress(data)
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        self.size = len(text)
+        self._columns = json.loads(text)
+        if len(self._columns) != _COLUMNS:
+            raise ValueError("columns are missing")
+        self._columns[_LINES] = list(accumulate(self._columns[_LINES]))
 
-def _facts(path: str, language: str, columns: list[Any]) -> FileFacts:
-    names, kinds, lines, spans, numbers, containers, signatures, docs, calls, called, taken = (
-        columns
-    )
-    return FileFacts(
-        path,
-        language,
-        tuple(
-            Definition(
-                *(path, name, line, line + span, _KINDS[kind], containers[number]),
-                *(signature.replace(_NAME, name, 1), doc),
-            )
-            for name, kind, line, span, number, signature, doc in zip(
-                *(names, kinds, accumulate(lines), spans, numbers, signatures, docs), strict=True
-            )
-        ),
-        tuple(Import(*one) for one in taken),
-        {name: tuple(accumulate(at)) for name, at in zip(calls, called, strict=True)},
-    )
+    def named(self, name: str) -> list[Definition]:
+        """Give the definitions of a name."""
+        names = self._columns[0]
+        return [self._definition(at) for at, one in enumerate(names) if one == name]
+
+    def calls(self, name: str) -> tuple[int, ...]:
+        """Give the lines where a name is called."""
+        *_, names, lines, _ = self._columns
+        return tuple(accumulate(lines[names.index(name)])) if name in names else ()
+
+    def facts(self) -> FileFacts:
+        """Give all that is known of the file."""
+        *_, calls, called, taken = self._columns
+        return FileFacts(
+            self.path,
+            self.language,
+            tuple(map(self._definition, range(len(self._columns[0])))),
+            tuple(Import(*one) for one in taken),
+            {name: tuple(accumulate(at)) for name, at in zip(calls, called, strict=True)},
+        )
+
+    def _definition(self, at: int) -> Definition:
+        names, kinds, lines, spans, numbers, containers, signatures, docs, *_ = self._columns
+        name, line = names[at], lines[at]
+        return Definition(
+            *(self.path, name, line, line + spans[at], _KINDS[kinds[at]], containers[numbers[at]]),
+            *(signatures[at].replace(_NAME, name, 1), docs[at]),
+        )
 
 
 def _differences(numbers: Iterable[int]) -> list[int]:

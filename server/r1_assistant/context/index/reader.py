@@ -130,7 +130,7 @@ class Index:
                 view = self._fixed or self._opened()
                 view.refresh()
                 return question(view)
-            except (sqlite3.Error, OSError, ValueError, TypeError):
+            except (sqlite3.Error, OSError, ValueError, TypeError, LookupError):
                 self._close()
                 return otherwise
 
@@ -161,12 +161,15 @@ def _definitions(view: View, name: str, near: str, limit: int) -> tuple[Definiti
     distance = nearness(near)
     files = view.defining(key_of(name))
     files.sort(key=lambda one: (one[1], distance(one[0].path, one[0].folder), one[0].path))
-    found = [
-        ((_ORDER[one.kind], distance(file.path, file.folder), file.path, one.line), one)
-        for file, _ in files[:_MOST_OPENED]
-        for one in view.facts(file).definitions
-        if one.name == name
-    ]
+    found: list[tuple[tuple[int, int, str, int], Definition]] = []
+    for file, _ in files[:_MOST_OPENED]:
+        if len(found) >= limit:
+            break
+        near_by = distance(file.path, file.folder)
+        found += (
+            ((_ORDER[one.kind], near_by, file.path, one.line), one)
+            for one in view.content(file).named(name)
+        )
     found.sort(key=lambda one: one[0])
     return tuple(definition for _, definition in found[:limit])
 
@@ -196,11 +199,11 @@ def _users(view: View, name: str, near: str, limit: int) -> tuple[str, ...]:
 def _callers(view: View, name: str) -> Callers:
     calling = [(file, calls) for file, calls in view.using(key_of(name)) if calls]
     calling.sort(key=lambda one: one[0].path)
-    sample = [
-        (file.path, line)
-        for file, _ in calling[:_SAMPLE]
-        for line in dict.fromkeys(view.facts(file).calls.get(name, ()))
-    ]
+    sample: list[tuple[str, int]] = []
+    for file, _ in calling:
+        if len(sample) >= _SAMPLE:
+            break
+        sample += ((file.path, line) for line in dict.fromkeys(view.content(file).calls(name)))
     return Callers(sum(calls for _, calls in calling), len(calling), tuple(sample[:_SAMPLE]))
 
 

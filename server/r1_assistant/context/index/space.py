@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from r1_assistant.context.index.extract import Extract
-from r1_assistant.context.index.packed import Keys, keys_of, packed, unpacked
+from r1_assistant.context.index.packed import Keys, Unpacked, keys_of, packed
 from r1_assistant.context.index.reduced import reduced
 from r1_assistant.context.index.schema import folder_key, stem_key, stems_of
 
@@ -91,7 +91,7 @@ def _less_and_less(path: str, content: Extract) -> Iterator[Extract]:
     yield content
     if not content.facts:
         return
-    facts, _ = unpacked(content.facts, path, content.language or "")
+    facts = Unpacked(content.facts, path, content.language or "").facts()
     for less in reduced(facts):
         yield Extract(
             content.language, content.skipped, len(less.definitions), keys_of(less), packed(less)

@@ -7,7 +7,7 @@ from pathlib import Path
 from r1_assistant.context.index import space
 from r1_assistant.context.index.extract import Extract, Stamp
 from r1_assistant.context.index.lookup import row_of
-from r1_assistant.context.index.packed import Keys, keys_of, unpacked
+from r1_assistant.context.index.packed import Keys, Unpacked, keys_of
 from r1_assistant.context.index.postings import Postings
 from r1_assistant.context.index.schema import open_for_writing, open_in_memory
 
@@ -176,8 +176,8 @@ class Store:
         size, symbols, skipped, language, data = found
         self._totals.count(size, symbols, skipped, -1)
         try:
-            facts, _ = unpacked(data, path, language or "")
-        except ValueError as error:
+            facts = Unpacked(data, path, language or "").facts()
+        except (ValueError, LookupError, TypeError) as error:
             raise sqlite3.DatabaseError(str(error)) from error
         keys = space.with_path(keys_of(facts), path)
         self._totals.cost -= space.row_cost(path, data) + space.key_cost(keys, lambda _: False)

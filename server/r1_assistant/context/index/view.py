@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from r1_assistant.context.facts import FileFacts
-from r1_assistant.context.index.cache import FactsCache
+from r1_assistant.context.index.cache import Cache
 from r1_assistant.context.index.lookup import files_of
-from r1_assistant.context.index.packed import unpacked
+from r1_assistant.context.index.packed import Unpacked
 from r1_assistant.context.index.packing import unpack_uses
+
+_CONTENTS_BYTES, _FACTS_BYTES = 2 << 20, 1 << 19
+"""Text from which remembered contents and facts come, of which they take three and five times."""
 
 _AT_ONCE = 500
 _MOST_FILES = 1 << 16
@@ -31,7 +34,8 @@ class View:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
         self._files: dict[int, File | None] = {}
-        self._facts = FactsCache()
+        self._contents = Cache[Unpacked](_CONTENTS_BYTES)
+        self._facts = Cache[FileFacts](_FACTS_BYTES)
         self._version = -1
 
     def refresh(self) -> None:
@@ -58,16 +62,26 @@ class View:
         """Give a file by its row; None for one that is skipped."""
         return self._files_of([row])[row]
 
-    def facts(self, file: File) -> FileFacts:
-        """Give what is known of a file."""
+    def content(self, file: File) -> Unpacked:
+        """Give what is known of a file, to be asked for a part of it."""
         key = file.row, file.hash
-        facts = self._facts.get(key)
-        if facts is None:
+        content = self._contents.get(key)
+        if content is None:
             (data,) = self.database.execute(
                 "SELECT facts FROM files WHERE id = ?", (file.row,)
             ).fetchone()
-            facts, size = unpacked(data, file.path, file.language or "")
-            self._facts.put(key, facts, size)
+            content = Unpacked(data, file.path, file.language or "")
+            self._contents.put(key, content, content.size)
+        return content
+
+    def facts(self, file: File) -> FileFacts:
+        """Give all that is known of a file."""
+        key = file.row, file.hash
+        facts = self._facts.get(key)
+        if facts is None:
+            content = self.content(file)
+            facts = content.facts()
+            self._facts.put(key, facts, content.size)
         return facts
 
     def _files_of(self, rows: Iterable[int]) -> dict[int, File | None]:
