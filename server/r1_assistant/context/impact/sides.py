@@ -23,7 +23,14 @@ class Side(Overlay):
         }
         self.changed = frozenset(texts)
         files = [OverlaidFile(path, texts[path], tree) for path, tree in self._trees.items()]
+        self._stems: dict[str, tuple[str, ...]] = {}
         super().__init__(workspace, files)
+
+    def paths_of(self, stem: str) -> tuple[str, ...]:
+        """Find the files of a name without suffix; many uses ask for the same ones."""
+        if stem not in self._stems:
+            self._stems[stem] = super().paths_of(stem)
+        return self._stems[stem]
 
     def tree(self, path: str) -> SyntaxTree | None:
         """Parse a file as it is on this side; the result is remembered."""

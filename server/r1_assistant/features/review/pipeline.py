@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 
+from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import ContextTooLong
 from r1_assistant.engine.protocol import Engine
@@ -12,6 +13,7 @@ from r1_assistant.features.instructions import fitted
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Done, Found, Progress, ReviewEvent, Started
 from r1_assistant.features.review.hunk import HunkWork, review_hunk
+from r1_assistant.features.review.impact import impact_findings
 from r1_assistant.features.review.rank import ranked, without_repetitions
 from r1_assistant.features.review.select import Piece, Skip, select
 from r1_assistant.features.review.tally import Tally
@@ -25,14 +27,16 @@ async def review(
     engine: Engine,
     tally: Tally | None = None,
     clock: Callable[[], float] = time.monotonic,
+    workspace: Workspace | None = None,
 ) -> AsyncGenerator[ReviewEvent, None]:
     """Review a change: `Started`, any number of `Progress` and `Found`, then `Done`.
 
-    Findings come as they are found. `tally` counts along, for a caller that may end the review
+    Findings come as they are found; what the change breaks elsewhere in the `workspace`, if one is
+    given, comes first. `tally` counts along, for a caller that may end the review
     early. Raises EngineError; the findings that came before stand.
     """
     events: asyncio.Queue[ReviewEvent | None] = asyncio.Queue()
-    run = _run(change, config, engine, tally or Tally(), clock, events.put_nowait)
+    run = _run(change, config, engine, tally or Tally(), clock, events.put_nowait, workspace)
     task = asyncio.create_task(run)
     task.add_done_callback(lambda _: events.put_nowait(None))
     try:
@@ -51,6 +55,7 @@ async def _run(
     tally: Tally,
     clock: Callable[[], float],
     emit: Emit,
+    workspace: Workspace | None,
 ) -> None:
     begun = clock()
     selection = await asyncio.to_thread(select, change, config)  # it reads every line
@@ -59,6 +64,10 @@ async def _run(
     info = await engine.info()
     config = replace(config, instructions=await fitted(config.instructions, engine))
     emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
+    if workspace is not None:
+        for finding in await asyncio.to_thread(impact_findings, change, config, workspace):
+            if tally.add_finding(finding, config.max_findings):
+                emit(Found(finding))
     seen: frozenset[str] = frozenset()
     for number, piece in enumerate(pieces, 1):
         pace = _pace(piece, number, len(pieces), emit)

@@ -1,0 +1,128 @@
+from dataclasses import replace
+
+from r1_assistant.domain.change import Change
+from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.domain.generation import ModelInfo
+from r1_assistant.engine.scripted import Scripted, ScriptedEngine
+from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.events import Done, Found
+from r1_assistant.features.review.impact import impact_findings
+from r1_assistant.features.review.pipeline import review
+from support.changes import change_of
+from support.memory_workspace import MemoryWorkspace
+
+CODER = ModelInfo("coder", "Coder", 4096, False, True)
+SHAPES = """\
+def area(width, height, unit):
+    return width * height
+
+
+def perimeter(width, height):
+    return 2 * (width + height)
+
+
+SIDES = 4
+"""
+USES = "from shapes import area, perimeter\n\nprint(area(1, 2, 3))\nprint(perimeter(1, 2))\n"
+
+
+def changed(new: str, path: str = "shapes.py", old: str = SHAPES) -> Change:
+    change = change_of(path, old, new, context=2)
+    (file,) = change.files
+    return replace(change, files=(replace(file, old_text=old, new_text=new),))
+
+
+def found(new: str, config: ReviewConfig | None = None, **files: str) -> tuple[Finding, ...]:
+    others = {f"{name}.py": text for name, text in files.items()}
+    workspace = MemoryWorkspace({"shapes.py": SHAPES, "uses.py": USES} | others)
+    return impact_findings(changed(new), config or ReviewConfig(), workspace)
+
+
+def test_a_caller_that_passes_too_much() -> None:
+    (finding,) = found(SHAPES.replace("(width, height, unit)", "(width, height)"))
+    assert (finding.path, finding.line) == ("shapes.py", 1)
+    assert finding.quote == "def area(width, height):"
+    assert finding.severity is Severity.ERROR
+    assert finding.category is Category.API
+    assert finding.message == (
+        "Not all callers follow `area`: uses.py:3 passes 3 arguments, and `area` takes 2 now."
+    )
+    assert finding.reasoning == "uses.py:3: print(area(1, 2, 3))"
+
+
+def test_many_callers_are_counted() -> None:
+    more = "from shapes import area\n\n" + "area(1, 2, 3)\n" * 5
+    (finding,) = found(SHAPES.replace("(width, height, unit)", "(width, height)"), more=more)
+    assert finding.message.endswith(
+        "The same holds for more.py:4, more.py:5, more.py:6 and 2 other places."
+    )
+
+
+def test_what_is_gone_is_said_on_the_line_behind() -> None:
+    (finding,) = found(SHAPES.replace(SHAPES[SHAPES.index("def per") : SHAPES.index("SIDES")], ""))
+    assert finding.message == (
+        "`perimeter` is gone, but it is still used in uses.py:1 and uses.py:4."
+    )
+    assert (finding.line, finding.quote) == (5, "SIDES = 4")
+
+
+def test_what_is_renamed_is_said_on_its_new_name() -> None:
+    (finding,) = found(SHAPES.replace("def perimeter", "def outline"))
+    assert finding.message == (
+        "`perimeter` is called `outline` now, but it is still used in uses.py:1 and uses.py:4."
+    )
+    assert (finding.line, finding.quote) == (5, "def outline(width, height):")
+
+
+def test_two_that_are_gone_make_one_finding_on_one_line() -> None:
+    (finding,) = found("SIDES = 4\n")
+    assert "`area` is gone" in finding.message
+    assert "`perimeter` is gone" in finding.message
+    assert (finding.line, finding.quote) == (1, "SIDES = 4")
+
+
+def test_nothing_is_said_of_changes_that_fit() -> None:
+    assert not found(SHAPES.replace("unit", "unit=None"))
+    assert not found(SHAPES.replace("2 * (width + height)", "width + height"))
+
+
+def test_excluded_files_and_unsure_findings_are_left_out() -> None:
+    new = SHAPES.replace("(width, height, unit)", "(width, height)")
+    assert not found(new, ReviewConfig(exclude=("shapes.py",)))
+    assert not found(new, ReviewConfig(min_confidence=0.95))
+
+
+def test_a_changed_line_of_a_long_signature_carries_the_finding() -> None:
+    old = "def area(\n    width,\n    height,\n    unit,\n):\n    return width * height\n"
+    new = old.replace("    unit,\n", "    scale,\n    depth,\n")
+    workspace = MemoryWorkspace({"shapes.py": old, "uses.py": USES})
+    (finding,) = impact_findings(changed(new, old=old), ReviewConfig(), workspace)
+    assert finding.quote == "scale,"
+    assert "does not pass" in finding.message
+
+
+async def test_a_review_says_it_before_it_asks_the_model() -> None:
+    new = SHAPES.replace("(width, height, unit):", "(width, height):  # TODO").replace(
+        "    return width * height",
+        "    try:\n        return width * height\n    except Exception:\n        pass",
+    )
+    workspace = MemoryWorkspace({"shapes.py": SHAPES, "uses.py": USES})
+    engine = ScriptedEngine([Scripted("When it fails, nobody hears of it.")], info=CODER)
+    stream = review(changed(new), ReviewConfig(), engine, workspace=workspace)
+    events = [event async for event in stream]
+    findings = [event.finding for event in events if isinstance(event, Found)]
+    assert [finding.category for finding in findings] == [Category.API, Category.ERROR_HANDLING]
+    assert isinstance(events[-1], Done)
+    assert events[-1].stats.findings == 2
+    assert events[-1].stats.worst is Severity.ERROR
+
+
+async def test_a_review_reports_deletions_that_no_model_is_asked_about() -> None:
+    new = SHAPES.replace(SHAPES[SHAPES.index("def per") : SHAPES.index("SIDES")], "")
+    workspace = MemoryWorkspace({"shapes.py": SHAPES, "uses.py": USES})
+    engine = ScriptedEngine([], info=CODER)
+    stream = review(changed(new), ReviewConfig(), engine, workspace=workspace)
+    events = [event async for event in stream]
+    assert [event.finding.line for event in events if isinstance(event, Found)] == [5]
+    assert isinstance(events[-1], Done)
+    assert [skip.reason for skip in events[-1].stats.skips] == ["only removes lines"]
