@@ -6,7 +6,7 @@ from r1_assistant.context.facts import Definition
 from r1_assistant.context.resolve.bindings import Binding, bindings_of
 from r1_assistant.context.resolve.classes import linearised, members, text_of
 from r1_assistant.context.resolve.expressions import LONGEST, steps_of
-from r1_assistant.context.resolve.names import dotted_name, name_in_module, visible_name
+from r1_assistant.context.resolve.names import dotted_name, module_of, name_in_module, visible_name
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import (
     CLASSES,
@@ -21,11 +21,19 @@ from r1_assistant.context.resolve.things import (
 )
 from r1_assistant.context.resolve.written_types import declared, element, parts, returned, split
 
-_DEEPEST = 7
+_DEEPEST = 14
 """Steps of inference, each of which asks for the type of something else."""
 
-_SELF = {"self", "this", "$this", "cls", "Self", "static", "@"}
-_SUPER = {"super", "base", "parent"}
+_SELF = {
+    **dict.fromkeys(("javascript", "typescript", "tsx", "java", "kotlin", "scala", "cpp"), "this"),
+    **dict.fromkeys(("python", "ruby", "lua", "rust", "swift"), "self"),
+    "csharp": "this",
+    "php": "$this",
+}
+_CLASS = {"python": ("cls",), "rust": ("Self",), "swift": ("Self",), "php": ("self", "static")}
+_SUPER = {"csharp": "base", "php": "parent"}
+"""What languages call the object at hand, its class, and the members of its bases."""
+
 _OWN = {"Self", "this", "self", "static", "$this"}
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable"}
 _CALLABLE = ("function", "method", "constructor", "macro")
@@ -36,7 +44,7 @@ _PROPERTY = re.compile(r"^@(?:[\w.]*property|[\w.]*cached_property\w*)", re.MULT
 
 def evaluate(expression: str, place: Place, sources: Sources, depth: int = 0) -> Thing | None:
     """Find what an expression stands for in a place; None if that can't be told."""
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or not sources.spend():
         return None
     language = language_at(place.path, sources)
     steps = steps_of(_first_choice(expression, language), language)
@@ -246,17 +254,22 @@ def _first(kind: str, text: str, place: Place, sources: Sources, depth: int) -> 
         return (External(),)
     if kind == "new":
         return (Typed(text, place),)
-    if text in _SELF or text in _SUPER:
+    language = language_at(place.path, sources)
+    of_class, of_bases = text in _CLASS.get(language, ()), text == _SUPER.get(language, "super")
+    if of_class or of_bases or text == _SELF.get(language):
         owner = class_at(place, sources)
         if owner is None:
             return ()
-        if text in ("cls", "Self", "static"):
-            return (Symbol(owner),)
-        return (Instance(owner, is_super=text in _SUPER),)
+        return (Symbol(owner),) if of_class else (Instance(owner, is_super=of_bases),)
     if text.startswith("@"):
         owner = class_at(place, sources)
         return attribute(owner, text.lstrip("@"), sources, depth + 1) if owner else ()
-    return name_at(text, place, sources, depth)
+    found = name_at(text, place, sources, depth)
+    if not found and language == "rust":
+        # a crate or a module beside this one needs no `use`
+        module = module_of(text, place.path, language, sources)
+        found = (module,) if module.paths else ()
+    return found
 
 
 def _first_choice(expression: str, language: str) -> str:

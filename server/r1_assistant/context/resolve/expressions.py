@@ -15,7 +15,7 @@ _LEAD = re.compile(
 )
 _NAME = re.compile(r"[@$]*[^\W\d]\w*")
 _MEMBER = re.compile(
-    r"\s*(?:\?\.|!{1,2}\.|\?->|->|::|\.|:(?=[A-Za-z_]\w*\())\s*(\$?[^\W\d]\w*[!?]?|<)"
+    r"\s*(?:\?\.|!{1,2}\.|\?->|->|::|\.|:(?=[A-Za-z_]\w*\())\s*(\$?[^\W\d]\w*(?:[!?](?![.\[]))?|<)"
 )
 _LITERAL = re.compile(r"[fbruFBRU]{0,2}[\"'`]|\d|\[|\{|/")
 _NEW = re.compile(r"new\s+([\w.\\]+)")

@@ -132,6 +132,9 @@ def _defined(name: str, facts: FileFacts) -> tuple[Thing, ...]:
     found = [one for one in facts.definitions if one.name == name]
     if not found:
         return ()
+    # `const name = require(...)` defines nothing but imports
+    taken = {one.line for one in facts.imports if one.alias == name and one.module}
+    found = [one for one in found if one.line not in taken]
     top = [one for one in found if not one.container]
     if not top:
         modules = {

@@ -18,6 +18,9 @@ _FAMILIES = (
 _MOST = 60
 """Definitions of one name that are looked at."""
 
+_EXPRESSIONS = 150
+"""Expressions that one resolution looks at."""
+
 
 class Sources:
     """A workspace as one resolution sees it, beginning in the file `path` with its tree."""
@@ -29,9 +32,15 @@ class Sources:
         self._workspace = workspace
         self._files: dict[str, FileFacts | None] = {path: facts_of(tree, path)}
         self._texts: dict[str, str | None] = {path: tree.text}
+        self._left = _EXPRESSIONS
         self._lines: dict[str, list[str]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._definitions: dict[str, tuple[Definition, ...]] = {}
+
+    def spend(self) -> bool:
+        """Count an expression that is looked at; False if there were too many."""
+        self._left -= 1
+        return self._left > 0
 
     def file(self, path: str) -> FileFacts | None:
         """Give what is known of a file; of the open one as it is in the editor."""

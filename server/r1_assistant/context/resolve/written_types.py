@@ -61,8 +61,9 @@ def returned(signature: str, name: str, language: str) -> str:
     if start is None:
         # a property: `get name: T`, or what is written before or behind it
         return declared(signature.rpartition("\n")[2], name, language)
-    end = _closing(signature, start.end())
-    after = signature[end:]
+    after = signature[_closing(signature, start.end()) :]
+    while language == "scala" and after.lstrip().startswith("("):
+        after = after[_closing(after, after.index("(")) :]
     if language in _ARROW or (language == "cpp" and "->" in after):
         found = re.search(r"->\s*", after)
         return _until(after[found.end() :].removesuffix(":")) if found else ""
@@ -71,7 +72,8 @@ def returned(signature: str, name: str, language: str) -> str:
     if language in (*_AFTER_COLON, "php"):
         found = re.match(r"\s*:\s*", after)
         return _until(after[found.end() :]) if found else ""
-    before = _BEFORE.search(signature[: start.start()] + " ")
+    head = re.sub(r"\s*(?:\w+(?:<[^()]*>)?::)+$", "", signature[: start.start()])
+    before = _BEFORE.search(f"{head.rstrip()} ")
     return before[1] if before and before[1] not in _NO_TYPES else ""
 
 
@@ -82,6 +84,8 @@ def parts(text: str) -> tuple[str, tuple[str, ...]]:
     """
     for _ in range(8):
         text = _bare(text)
+        if mapped := re.match(r"map\[[^\]]*\](.+)", text):
+            return "[]", (mapped[1],)
         found = re.match(r"([\w.$\\]+(?:::[\w]+)*)\s*(?:::)?([<\[])", text)
         if found is None:
             break
@@ -93,8 +97,8 @@ def parts(text: str) -> tuple[str, tuple[str, ...]]:
         if re.split(r"[.:\\]", name)[-1] not in _WRAPPERS or not inner:
             return name, tuple(inner)
         text = next((one for one in inner if one.strip() not in _NOTHING), inner[0])
-    if found := re.match(r"\[\d*\]\s*(.+)|map\[[^\]]*\](.+)|\[([^\]]+)\]$", text):
-        return "[]", (found[1] or found[2] or found[3],)
+    if found := re.match(r"\[\d*\]\s*(.+)|\[([^\]]+)\]$", text):
+        return "[]", (found[1] or found[2],)
     found = re.match(r"[\w.$\\]+(?:::\w+)*", text)
     return (found[0].lstrip("\\") if found else ""), ()
 
@@ -104,7 +108,8 @@ def element(text: str) -> str:
     name, arguments = parts(text)
     if re.split(r"[.:]", name)[-1] in ("dict", "Dict", "Mapping", "Map", "HashMap", "map"):
         return arguments[-1] if arguments else ""
-    return arguments[0] if arguments else ""
+    # `Iterator<Item = T>` in Rust
+    return re.sub(r"^\w+\s*=\s*", "", arguments[0]) if arguments else ""
 
 
 def split(text: str, marks: str = ",") -> list[str]:

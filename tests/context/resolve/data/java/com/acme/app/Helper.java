@@ -1,0 +1,5 @@
+package com.acme.app;
+
+class Helper {
+    void assist() {}
+}

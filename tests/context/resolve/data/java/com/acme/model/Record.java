@@ -1,0 +1,5 @@
+package com.acme.model;
+
+abstract class Record {
+    void touch() {}
+}

@@ -1,0 +1,3 @@
+from .shapes import *
+from .shapes import Circle as Round
+from . import tools

@@ -1,0 +1,7 @@
+try:
+    import json
+except ImportError:
+    json = None
+
+
+def load(): ...

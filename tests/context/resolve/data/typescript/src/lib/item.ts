@@ -1,0 +1,3 @@
+export class Item {
+  rename(to: string): Item { return this; }
+}

@@ -1,0 +1,4 @@
+export function render(items: string[]) {}
+export default class Panel {
+  show() {}
+}
