@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.memory_workspace import MemoryWorkspace
 
 from r1_assistant.context.languages import LANGUAGES, language_for_id
 from r1_assistant.context.resolve import Resolved, resolve, resolve_name
 from r1_assistant.context.symbols import identifier_at, references
 from r1_assistant.context.syntax import parse
+from support.memory_workspace import MemoryWorkspace
 
 DATA = Path(__file__).parent / "data"
 CASES = sorted(path.name for path in DATA.iterdir())
@@ -70,11 +70,11 @@ def test_names_stand_for_what_the_comments_say(case: str) -> None:
             count += 1
             identifier = identifier_at(tree, marker.offset)
             assert identifier, marker
-            got = said(
-                workspace, resolve(tree, path, identifier, workspace), marker.expected
-            )
+            got = said(workspace, resolve(tree, path, identifier, workspace), marker.expected)
             if got != marker.expected:
-                wrong.append(f"{path}:{marker.line} {identifier.name}: {got}, not {marker.expected}")
+                wrong.append(
+                    f"{path}:{marker.line} {identifier.name}: {got}, not {marker.expected}"
+                )
     assert not wrong, "\n".join(wrong)
     assert count
 
@@ -112,7 +112,10 @@ def test_a_definition_of_another_language_is_never_meant() -> None:
 
 
 def test_modules_that_import_one_another_in_a_circle_end() -> None:
-    files = {f"m{n}.py": f"from m{(n + 1) % 3} import *\nfrom m{(n + 1) % 3} import x\n" for n in (0, 1, 2)}
+    files = {
+        f"m{n}.py": f"from m{(n + 1) % 3} import *\nfrom m{(n + 1) % 3} import x\n"
+        for n in (0, 1, 2)
+    }
     workspace = MemoryWorkspace({**files, "main.py": "from m0 import x\nx()\n"})
     assert resolve_name("x", workspace.trees["main.py"], "main.py", workspace) == ()
 
@@ -124,8 +127,52 @@ def test_a_type_in_a_signature_is_found_from_the_top_of_its_file() -> None:
 
 
 WORDS = st.sampled_from(
-    "a b self this . ( ) [ ] { } = : -> :: , \n \t class def func fn import from use new < > * & "
-    "return with as for in ' \" # // let const var . a".split(" ")
+    [
+        "a",
+        "b",
+        "self",
+        "this",
+        ".",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "=",
+        ":",
+        "->",
+        "::",
+        ",",
+        "\n",
+        "\t",
+        "class",
+        "def",
+        "func",
+        "fn",
+        "import",
+        "from",
+        "use",
+        "new",
+        "<",
+        ">",
+        "*",
+        "&",
+        "return",
+        "with",
+        "as",
+        "for",
+        "in",
+        "'",
+        '"',
+        "#",
+        "//",
+        "let",
+        "const",
+        "var",
+        ".",
+        "a",
+    ]
 )
 
 

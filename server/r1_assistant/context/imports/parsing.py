@@ -279,11 +279,15 @@ def _lua(text: str) -> Iterator[Taken]:
         yield Taken(found[2], found[3] or "", found[1] or "", found.start())
 
 
+_SOURCED = re.compile(r"""(?:source|\.)\s+("(?:\$\([^()]*\)|[^"])*"|'[^']*'|\S+)""")
+_EXPANDED = re.compile(r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+")
+
+
 def _bash(text: str) -> Iterator[Taken]:
-    found = re.match(r"""(?:source|\.)\s+("[^"]*"|'[^']*'|\S+)""", text)
+    found = _SOURCED.match(text)
     if found:
-        path = re.sub(r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+", "", found[1].strip("\"'")).strip("\"'")
-        yield Taken(path.lstrip("/") if path.startswith("/") else path, "*", "")
+        # what a variable stands for is a folder most of the time, and not known
+        yield Taken(_EXPANDED.sub("", found[1].strip("\"'")).lstrip("/"), "*", "")
 
 
 PARSERS: dict[str, Parser] = {

@@ -16,14 +16,44 @@ _MOST = 60
 """Uses of a name in a function that are looked at."""
 
 FUNCTIONS = frozenset(
-    """function_definition lambda list_comprehension set_comprehension dictionary_comprehension
-    generator_expression function_declaration function_expression arrow_function method_definition
-    generator_function generator_function_declaration method_declaration constructor_declaration
-    lambda_expression compact_constructor_declaration static_initializer anonymous_function
-    lambda_literal secondary_constructor getter setter func_literal function_item
-    closure_expression local_function_statement accessor_declaration operator_declaration method
-    singleton_method block do_block anonymous_function_creation_expression init_declaration
-    anonymous_method_expression function""".split()
+    [
+        "function_definition",
+        "lambda",
+        "list_comprehension",
+        "set_comprehension",
+        "dictionary_comprehension",
+        "generator_expression",
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "method_definition",
+        "generator_function",
+        "generator_function_declaration",
+        "method_declaration",
+        "constructor_declaration",
+        "lambda_expression",
+        "compact_constructor_declaration",
+        "static_initializer",
+        "anonymous_function",
+        "lambda_literal",
+        "secondary_constructor",
+        "getter",
+        "setter",
+        "func_literal",
+        "function_item",
+        "closure_expression",
+        "local_function_statement",
+        "accessor_declaration",
+        "operator_declaration",
+        "method",
+        "singleton_method",
+        "block",
+        "do_block",
+        "anonymous_function_creation_expression",
+        "init_declaration",
+        "anonymous_method_expression",
+        "function",
+    ]
 )
 """Types of nodes whose parameters and variables are their own."""
 
@@ -44,6 +74,7 @@ _CLASS = re.compile(r"class|struct_|impl_item|interface|trait|object_d|enum_|^mo
 # by the type of a node: the fields of names, of the type, of the value, and how they are bound
 _BINDERS: dict[str, tuple[str, str, str, How]] = {
     "assignment": ("left", "type", "right", "assigned"),
+    "assignment_expression": ("left", "", "right", "assigned"),
     "named_expression": ("name", "", "value", "assigned"),
     "for_statement": ("left item pattern", "", "right collection", "each"),
     "for_in_clause": ("left", "", "right", "each"),
@@ -87,10 +118,25 @@ _BINDERS: dict[str, tuple[str, str, str, How]] = {
     "assignment_statement": ("left", "", "right", "assigned"),
 }
 _LISTS = frozenset(
-    """parameters lambda_parameters formal_parameters inferred_parameters closure_parameters
-    method_parameters block_parameters list_splat_pattern dictionary_splat_pattern rest_pattern
-    splat_parameter block_parameter hash_splat_parameter for_generic_clause
-    implicit_parameter bindings lambda_function_type_parameters""".split()
+    [
+        "parameters",
+        "lambda_parameters",
+        "formal_parameters",
+        "inferred_parameters",
+        "closure_parameters",
+        "method_parameters",
+        "block_parameters",
+        "list_splat_pattern",
+        "dictionary_splat_pattern",
+        "rest_pattern",
+        "splat_parameter",
+        "block_parameter",
+        "hash_splat_parameter",
+        "for_generic_clause",
+        "implicit_parameter",
+        "bindings",
+        "lambda_function_type_parameters",
+    ]
 )
 """Nodes that bind each name right in them."""
 
@@ -165,6 +211,8 @@ def _binding(leaf: "Node", start: int, function: "Node", own: frozenset[str]) ->
         if parent is None or node.id == function.id:
             return None
         kind = parent.type
+        if kind == "assignment_expression" and leaf.parent and leaf.parent.type != "variable_name":
+            return None  # only PHP declares its variables like this
         if kind in _BINDERS:
             found = _bound(parent, node, leaf, start)
             return found if found and _scope(parent, own, function) else None
@@ -172,7 +220,8 @@ def _binding(leaf: "Node", start: int, function: "Node", own: frozenset[str]) ->
             return Binding("", "", "unknown", start) if _scope(parent, own, function) else None
         if kind in ("variable_declaration", "simple_parameter") or kind.endswith("_parameter"):
             type_ = _child_text(parent, ("type", "user_type", "nullable_type"))
-            return Binding(type_, "", "unknown", start) if _scope(parent, own, function) else None
+            binding = Binding(type_, _kotlin_value(parent), "assigned", start)
+            return binding if _scope(parent, own, function) else None
         if _NO_PATTERN.search(kind):
             return None
         node, parent = parent, parent.parent
@@ -182,8 +231,9 @@ def _binding(leaf: "Node", start: int, function: "Node", own: frozenset[str]) ->
 def _bound(binder: "Node", child: "Node", leaf: "Node", start: int) -> Binding | None:
     names, type_field, value_field, how = _BINDERS[binder.type]
     if names:
-        if not any(_is_field(binder, name, leaf) for name in names.split()):
-            return None
+        fields = [name for name in names.split() if binder.child_by_field_name(name) is not None]
+        if not any(_is_field(binder, name, leaf) for name in fields or ()):
+            return _without_fields(binder, leaf, start) if not fields else None
     elif binder.named_child_count and binder.type != "match_pattern":
         first = binder.named_children[0 if binder.type != "spread_parameter" else -1]
         if not first.start_byte <= leaf.start_byte < first.end_byte:
@@ -197,6 +247,23 @@ def _bound(binder: "Node", child: "Node", leaf: "Node", start: int) -> Binding |
     elif binder.type == "variable_declarator" and not value:
         value = _text(binder.named_children[-1]) if binder.named_child_count > 1 else ""
     return Binding(_clean(type_), value, how, start, _number(binder, names, leaf))
+
+
+def _without_fields(binder: "Node", leaf: "Node", start: int) -> Binding | None:
+    """Read a parameter of a grammar that names no fields: the name, then its type."""
+    children = binder.named_children
+    if binder.type != "parameter" or not children or children[0].start_byte != leaf.start_byte:
+        return None
+    return Binding(_clean(_text(children[-1])) if children[1:] else "", "", "unknown", start)
+
+
+def _kotlin_value(declaration: "Node") -> str:
+    """Give the value of `val name = value`, which stands beside the name."""
+    parent = declaration.parent
+    if parent is None or parent.type != "property_declaration":
+        return ""
+    last = parent.named_children[-1]
+    return _text(last) if last.start_byte > declaration.start_byte else ""
 
 
 def _managed(binder: "Node") -> tuple[str, How]:

@@ -3,7 +3,7 @@
 import re
 
 from r1_assistant.context.facts import Definition
-from r1_assistant.context.resolve.bindings import Binding, bindings_of
+from r1_assistant.context.resolve.bindings import Binding, bindings_of, bindings_outside
 from r1_assistant.context.resolve.classes import linearised, members, text_of
 from r1_assistant.context.resolve.expressions import LONGEST, steps_of
 from r1_assistant.context.resolve.names import dotted_name, module_of, name_in_module, visible_name
@@ -72,9 +72,20 @@ def name_at(name: str, place: Place, sources: Sources, depth: int = 0) -> tuple[
             if thing is not None:
                 return (thing,)
         return ()
-    return visible_name(name, place.path, sources, place.line) or own_member(
-        name, place, sources, depth
+    return (
+        visible_name(name, place.path, sources, place.line)
+        or own_member(name, place, sources, depth)
+        or _outside(name, place, sources, depth)
     )
+
+
+def _outside(name: str, place: Place, sources: Sources, depth: int) -> tuple[Thing, ...]:
+    """Find a variable of the open file's top level that is no definition."""
+    if place.path != sources.path:
+        return ()
+    for binding in bindings_outside(sources.tree, name)[-1:]:
+        return _one(_bound(binding, place, sources, depth + 1))
+    return ()
 
 
 def own_member(name: str, place: Place, sources: Sources, depth: int) -> tuple[Thing, ...]:
@@ -222,7 +233,10 @@ def class_at(place: Place, sources: Sources) -> Definition | None:
         return None
     around = [one for one in facts.definitions if one.line <= place.line <= one.end_line]
     around.sort(key=lambda one: one.end_line - one.line)
-    known = {qualified(one): one for one in facts.definitions if one.kind in (*CLASSES, "module")}
+    classes = [one for one in facts.definitions if one.kind in (*CLASSES, "module")]
+    # of a class and its companion of the same name, the one around the place is meant
+    classes.sort(key=lambda one: one in around)
+    known = {qualified(one): one for one in classes}
     for one in around:
         if one.kind in CLASSES:
             return one
@@ -264,7 +278,7 @@ def _first(kind: str, text: str, place: Place, sources: Sources, depth: int) -> 
     if text.startswith("@"):
         owner = class_at(place, sources)
         return attribute(owner, text.lstrip("@"), sources, depth + 1) if owner else ()
-    found = name_at(text, place, sources, depth)
+    found = name_at(text.lstrip("$") if language == "php" else text, place, sources, depth)
     if not found and language == "rust":
         # a crate or a module beside this one needs no `use`
         module = module_of(text, place.path, language, sources)

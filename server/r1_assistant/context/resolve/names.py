@@ -13,7 +13,7 @@ _DEEPEST = 12
 _PACKAGED = ("java", "kotlin", "scala", "csharp", "php", "swift")
 """Languages that import from packages rather than from files."""
 
-_SHARED = ("csharp", "swift", "ruby", "c", "cpp", "bash", "php", "kotlin", "scala", "java")
+SHARED = ("csharp", "swift", "ruby", "c", "cpp", "bash", "php", "kotlin", "scala", "java")
 """Languages in which files see one another's names without an import, wholly or by package."""
 
 _MANY = 4
@@ -40,7 +40,15 @@ def name_in_file(
 
 def visible_name(name: str, path: str, sources: Sources, line: int = 0) -> tuple[Thing, ...]:
     """Find a name as `name_in_file` does, then among what the language shows without import."""
-    return name_in_file(name, path, sources, line) or _shared(name, path, sources)
+    found = name_in_file(name, path, sources, line)
+    if found and _is_header(found[0]):
+        # what a header declares is defined elsewhere
+        return (*found, *(one for one in _shared(name, path, sources) if one not in found))
+    return found or _shared(name, path, sources)
+
+
+def _is_header(thing: Thing) -> bool:
+    return isinstance(thing, Symbol) and thing.definition.path.endswith((".h", ".hpp", ".hh"))
 
 
 def dotted_name(text: str, path: str, sources: Sources, line: int = 0) -> tuple[Thing, ...]:
@@ -232,7 +240,7 @@ def _shared(name: str, path: str, sources: Sources) -> tuple[Thing, ...]:
     """Find a name in the files that see one another without import."""
     facts = sources.file(path)
     language = facts.language if facts else sources.language
-    if language not in (*_SHARED, "go"):
+    if language not in (*SHARED, "go"):
         return ()
     found = [one for one in sources.definitions(name) if _is_shared(one, language)]
     beside = [one for one in found if folder_of(one.path) == folder_of(path)]

@@ -8,7 +8,7 @@ from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.references import Identifier
 from r1_assistant.context.resolve.by_name import by_name
 from r1_assistant.context.resolve.evaluation import evaluate, language_at, member, own_member
-from r1_assistant.context.resolve.names import follow, visible_name
+from r1_assistant.context.resolve.names import SHARED, follow, visible_name
 from r1_assistant.context.resolve.scopes import is_bound, is_label, local_definitions, receiver_of
 from r1_assistant.context.resolve.sources import Sources, folder_of
 from r1_assistant.context.resolve.things import (
@@ -88,7 +88,8 @@ def _at_top(name: str, place: Place, sources: Sources, limit: int) -> tuple[Reso
     if things:
         own = isinstance(things[0], Symbol) and things[0].definition.path == place.path
         found = _resolved(things, "local" if own else "import", limit)
-        return _weakened(found, place.path) if len(found) > 1 and not own else found
+        shared = sources.language in SHARED and not own and len(found) > 1
+        return _weakened(found, place.path) if shared else found
     if is_bound(sources.tree, name, -1):
         return ()
     return _guessed(name, "", place, sources, limit, is_member=False)
@@ -107,13 +108,22 @@ def _member(
             return ()
         if found := _resolved(things, _how(thing, receiver), limit):
             return found
+    if found := _resolved(_of_table(identifier.name, receiver, place, sources), "member", limit):
+        return found
     return _guessed(identifier.name, receiver, place, sources, limit, is_member=True)
+
+
+def _of_table(name: str, receiver: str, place: Place, sources: Sources) -> Iterable[Thing]:
+    """Find what a file defines in something that is a class in effect: `function Table.name()`."""
+    facts = sources.file(place.path)
+    known = facts.definitions if facts else ()
+    return (Symbol(one) for one in known if one.name == name and one.container == receiver)
 
 
 def _how(thing: Thing, receiver: str) -> How:
     if isinstance(thing, Module) or receiver in _SELF or receiver.startswith("super("):
         return "member"
-    is_class = isinstance(thing, Symbol) and thing.definition.kind in CLASSES
+    is_class = isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "module")
     return "member" if is_class else "type"
 
 
