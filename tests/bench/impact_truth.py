@@ -46,6 +46,27 @@ class Case:
     undecided: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A function to change, or a method of the class `owner`."""
+
+    path: str
+    function: Function
+    owner: str
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return self.path, self.function.lineno
+
+    def is_meant(self, path: str | None, line: int, _: str, full_name: str) -> bool:
+        """Tell whether what jedi found is this; in its own stubs it is found by name."""
+        module = self.path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/")
+        parts = (*module.split("/"), self.owner, self.function.name)
+        own = ".".join(part for part in parts if part)
+        return (path, line) == self.place or (path is None and full_name == own)
+
+
 def cases(count: int) -> list[Case]:
     """Give so many changes, of the Python repositories in turn; they are looked for once."""
     corpora = [corpus for corpus in CORPORA if corpus.language == "python"]
@@ -84,11 +105,11 @@ def _look(corpus: Corpus, count: int) -> list[Case]:
     kinds = cycle(KINDS[start:] + KINDS[:start])  # so that few changes are of many kinds
     kind = next(kinds)
     with jedi_truth.worker(root) as jedi:
-        for path, function, method in _functions(texts):
-            planted = plant(texts[path], function, kind, method)
+        for target in _functions(texts):
+            planted = plant(texts[target.path], target.function, kind, bool(target.owner))
             if planted is None or not _parses(planted.text):
                 continue
-            case = _judged(corpus, texts, path, function, method, kind, planted, jedi)
+            case = _judged(corpus, texts, target, kind, planted, jedi)
             if case is not None and case.broken:
                 found.append(case)
                 kind = next(kinds)
@@ -97,13 +118,13 @@ def _look(corpus: Corpus, count: int) -> list[Case]:
     return found
 
 
-def _functions(texts: dict[str, str]) -> Iterator[tuple[str, Function, bool]]:
+def _functions(texts: dict[str, str]) -> Iterator[Target]:
     """Give the functions to change, in an order of chance."""
     all_of_them = [
-        (path, function, method)
+        Target(path, function, owner)
         for path, text in sorted(texts.items())
         if not is_test(path) and _parses(text)
-        for function, method in functions(ast.parse(text))
+        for function, owner in functions(ast.parse(text))
     ]
     random.Random(SEED).shuffle(all_of_them)
     yield from all_of_them
@@ -120,33 +141,39 @@ def _parses(text: str) -> bool:
 def _judged(
     corpus: Corpus,
     texts: dict[str, str],
-    path: str,
-    function: Function,
-    method: bool,
+    target: Target,
     kind: Kind,
     planted: Planted,
     jedi: Worker,
 ) -> Case | None:
     """Sort all places with the function's name; None if there are too few or too many."""
-    places = list(_places(texts, function.name))
+    places = list(_places(texts, target.function.name))
     if not FEWEST <= len(places) - 1 <= MOST:
         return None
     asked = [[where, *line_and_column(texts[where], at)] for where, at in places]
     sorted_out: dict[bool | None, list[Place]] = {True: [], False: [], None: []}
     for (where, at), meant in zip(places, jedi.ask(ask="goto", places=asked), strict=True):
         line = line_and_column(texts[where], at)[0]
-        if (where, line) == (path, function.lineno):
+        if (where, line) == target.place:
             continue
-        means = [tuple(each[:2]) for each in meant]
-        if (path, function.lineno) in means:
-            verdict = _verdict(texts[where], line, at, method, planted)
-        elif means:
+        if any(target.is_meant(*each) for each in meant):
+            verdict = _verdict(texts[where], line, at, bool(target.owner), planted)
+        elif meant:
             verdict = False
         else:
             verdict = None
         sorted_out[verdict].append((where, line))
     broken, fitting, undecided = (tuple(sorted_out[each]) for each in (True, False, None))
-    return Case(corpus.name, path, function.name, kind, planted.text, broken, fitting, undecided)
+    return Case(
+        corpus.name,
+        target.path,
+        target.function.name,
+        kind,
+        planted.text,
+        broken,
+        fitting,
+        undecided,
+    )
 
 
 def _places(texts: dict[str, str], name: str) -> Iterator[tuple[str, int]]:

@@ -3,16 +3,34 @@
 import re
 from collections.abc import Iterable
 
+_PYTHON = re.compile(r"^(?:async def|def|class) ")
 _MODIFIERS = re.compile(r"^(?:export |default |declare )+")
 
 
 def head(line: str) -> str:
     """Give a definition's first line as it is looked for.
 
-    White space is collapsed, an opening bracket, colon, comma, or semicolon at its end dropped, and
-    `export`, which is no part of the signature.
+    White space is collapsed; a body, what opens one, and a comma or semicolon at its end are
+    dropped, and `export`, which is no part of the signature.
     """
-    return _MODIFIERS.sub("", " ".join(line.split())).rstrip(" ({[:;,=")
+    text = " ".join(line.split())
+    return _MODIFIERS.sub("", _without_body(text)).rstrip(" ({[:;,=")
+
+
+def _without_body(text: str) -> str:
+    """Remove a body that is on the same line."""
+    depth = 0
+    if _PYTHON.match(text):
+        for at, character in enumerate(text):
+            depth += (character in "([{") - (character in ")]}")
+            if character == ":" and not depth:
+                return text[:at]
+    elif text.endswith(("}", "};")):
+        for at in range(len(text) - 1, -1, -1):
+            depth += (text[at] == "}") - (text[at] == "{")
+            if text[at] == "{" and not depth:
+                return text[:at]
+    return text
 
 
 def head_to_name(line: str, name: str) -> str:

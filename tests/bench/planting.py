@@ -37,18 +37,18 @@ class Planted:
     is_gone: bool = False
 
 
-def functions(tree: ast.Module) -> Iterator[tuple[Function, bool]]:
-    """Give a file's functions and methods that nothing decorates, and whether it is a method."""
+def functions(tree: ast.Module) -> Iterator[tuple[Function, str]]:
+    """Give a file's functions and methods that nothing decorates; and a method's class, or ""."""
     for node in tree.body:
         inner = node.body if isinstance(node, ast.ClassDef) else [node]
         for one in inner:
             plain = isinstance(one, Function) and not one.decorator_list
             if plain and not one.name.startswith("__"):  # type: ignore[union-attr]
-                yield one, isinstance(node, ast.ClassDef)  # type: ignore[misc]
+                yield one, node.name if isinstance(node, ast.ClassDef) else ""  # type: ignore[misc]
 
 
 def plant(text: str, function: Function, kind: Kind, method: bool) -> Planted | None:
-    """Change a function; None if it has no parameters to change so. No line moves."""
+    """Change a function or a method; None if it has no parameters to change so. No line moves."""
     old = signature(function.args)
     span = _span(text, function)
     if span is None:

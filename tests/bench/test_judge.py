@@ -10,6 +10,12 @@ from bench.judge import any_shows, head, head_to_name, shows
         ("    def f(self,  x):\n", "def f(self, x)"),
         ("def f(", "def f"),
         ("export default class A extends B {", "class A extends B"),
+        (
+            "def f(a: dict = {}) -> dict[str, int]: return {}",
+            "def f(a: dict = {}) -> dict[str, int]",
+        ),
+        ("  f(a = {}) { return {}; }", "f(a = {})"),
+        ("  f(a = {}) {", "f(a = {})"),
         ("public int f(int a,", "public int f(int a"),
     ],
 )

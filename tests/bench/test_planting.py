@@ -20,7 +20,7 @@ def h(a, b, *rest): ...
 
 def planted(name: str, kind: Kind):  # type: ignore[no-untyped-def]
     (found,) = [(one, m) for one, m in functions(ast.parse(TEXT)) if one.name == name]
-    return plant(TEXT, found[0], kind, found[1])
+    return plant(TEXT, found[0], kind, bool(found[1]))
 
 
 def call(text: str) -> ast.Call:
