@@ -10,6 +10,7 @@ from r1_assistant.domain.generation import EngineStatus, ModelInfo
 
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
+    from r1_assistant.context.facts import Workspace
     from r1_assistant.engine.host import LocalEngine
     from r1_assistant.models.progress import InstallProgress
     from r1_assistant.models.store import InstalledModel
@@ -88,6 +89,21 @@ def settings_for(
     from r1_assistant.git import repository
 
     return load_settings(repository.root(folder))
+
+
+def workspace(root: Path, seconds: float | None = None) -> "Workspace":
+    """Give what is known of a folder's code, brought up to date as far as `seconds` allow."""
+    from r1_assistant.context.index.local import bring_up_to_date
+
+    settings, _ = settings_for(root)
+    return bring_up_to_date(root, settings.exclude, seconds)
+
+
+def any_tokenizer() -> Path | None:
+    """Find the tokenizer.json of an installed model, the first by name; None if there is none."""
+    from r1_assistant.config.paths import models_dir
+
+    return min(models_dir().glob("*/tokenizer.json"), default=None)
 
 
 def repository_notes(folder: Path, change: Change, settings: "Settings") -> tuple[str, list[str]]:

@@ -24,6 +24,7 @@ VALUES = {
         "question": "What does it give?",
     },
     "complete": {
+        "related": Data("def f(x)", "python"),
         "before": CODE,
         "after": Data("y = 2", "python"),
         "line": Data("x", "python"),

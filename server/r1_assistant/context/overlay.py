@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from r1_assistant.context.extraction import facts_of
+from r1_assistant.context.extraction import definition_of, facts_of
 from r1_assistant.context.facts import Definition, FileFacts, Workspace
-from r1_assistant.context.languages import any_language_of
+from r1_assistant.context.languages import Language, any_language_of
+from r1_assistant.context.symbols import symbols
 from r1_assistant.context.syntax import SyntaxTree, parse
 
 PACKAGE_FILES = {"__init__", "index", "mod", "lib"}
@@ -22,15 +23,62 @@ class OverlaidFile:
         self._tree = tree
 
     @cached_property
+    def tree(self) -> SyntaxTree | None:
+        """The text's syntax, if it is in a language with symbols."""
+        language = self._language
+        if self._tree is not None or language is None or self.text is None:
+            return self._tree
+        return parse(self.text, language) if language.symbols else None
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """What the text defines."""
+        if self.tree is None:
+            return ()
+        return tuple(definition_of(symbol, self.path) for symbol in symbols(self.tree))
+
+    @cached_property
     def facts(self) -> FileFacts | None:
         """What is known of the text."""
+        if self._language is None:
+            return None
+        if self.tree is None:
+            return FileFacts(self.path, self._language.name)
+        return facts_of(self.tree, self.path)
+
+    @cached_property
+    def _language(self) -> Language | None:
         if self.text is None:
             return None
-        language = any_language_of(self.path, self.text[:200].partition("\n")[0])
-        if language is None:
-            return None
-        tree = self._tree or (parse(self.text, language) if language.symbols else None)
-        return FileFacts(self.path, language.name) if tree is None else facts_of(tree, self.path)
+        return any_language_of(self.path, self.text[:200].partition("\n")[0])
+
+
+class NoWorkspace:
+    """The protocol `Workspace`, of no files at all."""
+
+    def definitions(self, name: str, near: str = "", limit: int = 20) -> tuple[Definition, ...]:
+        """Find nothing."""
+        return ()
+
+    def file(self, path: str) -> FileFacts | None:
+        """Know nothing."""
+        return None
+
+    def paths_of(self, stem: str) -> tuple[str, ...]:
+        """Find nothing."""
+        return ()
+
+    def folder(self, path: str) -> tuple[str, ...]:
+        """Find nothing."""
+        return ()
+
+    def users(self, name: str, near: str = "", limit: int = 200) -> tuple[str, ...]:
+        """Find nothing."""
+        return ()
+
+    def text(self, path: str) -> str | None:
+        """Read nothing."""
+        return None
 
 
 class Overlay:
@@ -43,9 +91,8 @@ class Overlay:
     def definitions(self, name: str, near: str = "", limit: int = 20) -> tuple[Definition, ...]:
         """Find where a name is defined, in the other texts first."""
         below = self._below.definitions(name, near, limit + len(self._files))
-        own = [
-            found for facts in self._known() for found in facts.definitions if found.name == name
-        ]
+        all_own = (found for one in self._files.values() for found in one.definitions)
+        own = [found for found in all_own if found.name == name]
         others = [found for found in below if found.path not in self._files]
         return (*own, *others)[:limit]
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from r1_assistant.context.contexts import Plan, Reason
+from r1_assistant.context.contexts.shown import shown
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
@@ -19,6 +21,8 @@ from r1_assistant.engine.protocol import Engine
 from r1_assistant.engine.reasoning import sampling_for
 from r1_assistant.features.budget import fit_lines
 from r1_assistant.features.instructions import as_section, fitted
+from r1_assistant.features.lines import plain
+from r1_assistant.features.tokens import TokenCounts, fit
 from r1_assistant.prompting.catalog import load
 from r1_assistant.prompting.render import Data, Value, render
 
@@ -35,7 +39,8 @@ class Subject:
     """What is to be explained; `path` is the file's name as a person knows it.
 
     `name` is the symbol's, "" for a selection. `language` is the name in a fence. `surroundings` is
-    code that helps to understand `code`: the definitions it uses, or the lines around it. For a
+    code that helps to understand `code`: the lines around it. A `plan` has both, as far as there is
+    room; `code` then stands for it where explanations are remembered. For a
     problem, `message` is what the program `source` says, with its `problem_code`, about `line`
     (its text); `code` is what the line stands in.
     """
@@ -50,6 +55,7 @@ class Subject:
     message: str = ""
     source: str = ""
     problem_code: str = ""
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ async def explain(
     config: ExplainConfig,
     engine: Engine,
     control: GenerationControl | None = None,
+    counts: TokenCounts | None = None,
 ) -> AsyncIterator[Event]:
     """Stream an explanation: any number of `Delta`, then one `Finished`.
 
@@ -86,13 +93,8 @@ async def explain(
     EngineError, also if nothing came even so.
     """
     info = await engine.info()
-    shown = replace(
-        subject,
-        code=await _cut(subject.code, engine, config.code_tokens),
-        surroundings=await _cut(subject.surroundings, engine, config.code_tokens // 3),
-    )
     request = explain_request(
-        shown,
+        await _fitted(subject, config.code_tokens, engine, counts or TokenCounts()),
         await fitted(config.instructions, engine),
         info,
         brief=config.brief,
@@ -181,6 +183,21 @@ def _source(subject: Subject) -> str:
 def _inline(text: str) -> str:
     """Set a name, which may come from a repository, within a sentence."""
     return f"`{_UNPRINTABLE.sub('?', text)[:200]}`"
+
+
+async def _fitted(
+    subject: Subject, max_tokens: int, engine: Engine, counts: TokenCounts
+) -> Subject:
+    """Bound what is shown; of a plan, code and surroundings share their room."""
+    if subject.plan is None:
+        code = await _cut(subject.code, engine, max_tokens)
+        surroundings = await _cut(subject.surroundings, engine, max_tokens // 3)
+        return replace(subject, code=code, surroundings=surroundings)
+    context = await fit(subject.plan, max_tokens + max_tokens // 3, engine, counts)
+    own = [one.text for one in context.snippets if one.reason is Reason.SUBJECT]
+    others = [one for one in context.snippets if one.reason is not Reason.SUBJECT]
+    code = own[0] if own else subject.code
+    return replace(subject, code=plain(code), surroundings=plain(shown(others)))
 
 
 async def _cut(code: str, engine: Engine, max_tokens: int) -> str:

@@ -10,6 +10,7 @@ from r1_assistant.lsp.engine import engine_of
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.session import Session, language_of_document
 from r1_assistant.lsp.snapshot import Snapshot
+from r1_assistant.lsp.views import recent_edits, view
 
 
 async def suggestion_at(
@@ -26,11 +27,13 @@ async def suggestion_at(
         text=snapshot.text,
         offset=convert.offset(snapshot, position),
         tree=await session.tree(snapshot),
+        workspace=view(session, snapshot.uri),
+        recent=recent_edits(session, snapshot.uri, position.line + 1),
     )
     config = CompletionConfig(max_tokens=settings.completion.max_tokens)
 
     async def work(_: Job[Suggestion | None]) -> Suggestion | None:
-        return await complete(request, config, await engine_of(session), session.suggestions)
+        return await complete(request, config, await engine_of(session), session.completions)
 
     job = session.jobs.start("completion", work, place=snapshot.uri)
     try:

@@ -68,7 +68,8 @@ async def wanted_for(session: Session, uri: str, subject: Subject, *, brief: boo
     config = ExplainConfig(brief=brief, reasoning_tokens=thought, instructions=notes)
     prompt = prompt_digest(kind=subject.kind, brief=brief)
     model = await digest_of(session)
-    shown = replace(subject, surroundings="") if subject.kind == "symbol" else subject
+    own = replace(subject, plan=None)
+    shown = replace(own, surroundings="") if subject.kind == "symbol" else own
     content = "\0".join(str(value) for value in astuple(shown))
     key = explanation_key(
         content=content, prompt=prompt, model=model, instructions=notes, brief=brief

@@ -10,10 +10,13 @@ from lsprotocol import types
 
 from r1_assistant.config.settings import Settings
 from r1_assistant.context.languages import Language, any_language_of, language_for_id
+from r1_assistant.context.overlay import OverlaidFile
 from r1_assistant.context.syntax import SyntaxTree, parse
-from r1_assistant.features.complete.cache import SuggestionCache
+from r1_assistant.features.complete.memory import CompletionMemory
+from r1_assistant.features.tokens import TokenCounts
 from r1_assistant.lsp.client import Client
 from r1_assistant.lsp.documents import Documents
+from r1_assistant.lsp.edits import Edits
 from r1_assistant.lsp.findings import Findings
 from r1_assistant.lsp.jobs import Jobs
 from r1_assistant.lsp.models import Models
@@ -47,7 +50,9 @@ class Session:
         self.models = models
         self.jobs = Jobs()
         self.findings = Findings()
-        self.suggestions = SuggestionCache()
+        self.completions = CompletionMemory()
+        self.edits = Edits()
+        self.counts = TokenCounts()
         self.explanations: Recent[str, Explanation] = Recent()
         self.notes: Recent[tuple[Path, str, int], str] = Recent(NOTES_HOLD)
         self.notify = notify
@@ -55,6 +60,7 @@ class Session:
         self.background = background
         self.cancels: dict[types.ProgressToken, Callable[[], object]] = {}
         self._trees: dict[str, SyntaxTree] = {}
+        self._overlaid: dict[str, tuple[Snapshot, OverlaidFile]] = {}
         self._told: set[str] = set()
 
     def snapshot(self, uri: str) -> Snapshot | None:
@@ -98,9 +104,20 @@ class Session:
             self._trees[snapshot.uri] = tree
         return tree
 
+    def overlaid(self, snapshot: Snapshot) -> OverlaidFile:
+        """Give a document as a file of its folder, the same one until the next change."""
+        known = self._overlaid.get(snapshot.uri)
+        if known is None or known[0] is not snapshot:
+            tree = self._trees.get(snapshot.uri)
+            same = tree if tree is not None and tree.text is snapshot.text else None
+            known = snapshot, OverlaidFile(self.path(snapshot.uri), snapshot.text, same)
+            self._overlaid[snapshot.uri] = known
+        return known[1]
+
     def forget(self, uri: str) -> None:
         """Drop what was kept for a document that is closed."""
         self._trees.pop(uri, None)
+        self._overlaid.pop(uri, None)
 
     def inform(self, message: str) -> None:
         """Show a sentence to the user."""

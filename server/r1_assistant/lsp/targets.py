@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from r1_assistant.context.outline import outline
+from r1_assistant.context.facts import Definition
+from r1_assistant.context.resolve import resolve
 from r1_assistant.context.symbols import (
     Identifier,
     Symbol,
@@ -17,6 +18,7 @@ from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.texts import lines_now
 from r1_assistant.lsp.uris import path_of, uri_of
+from r1_assistant.lsp.views import view
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,18 @@ def named_at(tree: SyntaxTree, offset: int) -> Identifier | None:
 async def defined(
     session: Session, snapshot: Snapshot, tree: SyntaxTree, offset: int
 ) -> Defined | None:
-    """Find what the name at an offset stands for: in the document first, then in the folder."""
+    """Find what the name at an offset stands for: in the document, or anywhere in the folder.
+
+    A thread looks; parameters and local variables stand for nothing that is known.
+    """
     name = named_at(tree, offset)
     if name is None:
         return None
-    symbol = _in_document(tree, name, offset)
-    if symbol is not None:
-        return of_symbol(session, snapshot, symbol)
-    return await asyncio.to_thread(_in_folder, session, snapshot, name.name)
+    around = view(session, snapshot.uri)
+    found = await asyncio.to_thread(
+        resolve, tree, session.path(snapshot.uri), name, around, limit=1
+    )
+    return _of_definition(session, snapshot, tree, found[0].definition) if found else None
 
 
 def of_symbol(session: Session, snapshot: Snapshot, symbol: Symbol) -> Defined:
@@ -73,13 +79,6 @@ def of_symbol(session: Session, snapshot: Snapshot, symbol: Symbol) -> Defined:
     )
 
 
-def outline_of(tree: SyntaxTree, what: Defined) -> str:
-    """Give the signatures that belong with a definition of the document; "" for any other."""
-    here = (one for one in symbols(tree) if (one.name, one.line) == (what.name, what.line))
-    symbol = next(here, None) if what.code is not None else None
-    return "" if symbol is None else outline(tree, symbol)
-
-
 async def code_of(session: Session, what: Defined) -> str:
     """Give a definition's text, from another document if need be; empty if it cannot be read."""
     if what.code is not None or what.file is None:
@@ -96,38 +95,24 @@ def symbol_around(tree: SyntaxTree, start: int, end: int) -> Symbol | None:
     return symbol
 
 
-def _in_document(tree: SyntaxTree, name: Identifier, offset: int) -> Symbol | None:
-    """Choose among the document's symbols of that name: the one here, then the nearest above.
-
-    What follows a dot is rather a member of something than what stands for itself.
-    """
-    found = [symbol for symbol in symbols(tree) if symbol.name == name.name]
-    here = [symbol for symbol in found if symbol.name_start <= offset <= symbol.name_end]
-    if here:
-        return here[0]
-    members = [symbol for symbol in found if symbol.container]
-    found = members if members and name.is_member else found
-    above = [symbol for symbol in found if symbol.start <= offset]
-    return above[-1] if above else (found[0] if found else None)
-
-
-def _in_folder(session: Session, snapshot: Snapshot, name: str) -> Defined | None:
-    workspace = session.workspace(snapshot.uri)
-    if workspace.index is None or workspace.root is None:
-        return None
-    found = workspace.index.definitions(name, limit=1)
-    if not found:
-        return None
-    first = found[0]
+def _of_definition(
+    session: Session, snapshot: Snapshot, tree: SyntaxTree, found: Definition
+) -> Defined:
+    if found.path == session.path(snapshot.uri):
+        here = (one for one in symbols(tree) if (one.name, one.line) == (found.name, found.line))
+        symbol = next(here, None)
+        if symbol is not None:
+            return of_symbol(session, snapshot, symbol)
+    root = session.workspace(snapshot.uri).root
     return Defined(
-        name=first.name,
-        kind=first.kind,
-        container=first.container,
-        signature=first.signature,
-        doc=first.doc,
-        path=first.path,
-        file=workspace.root / first.path,
-        line=first.line,
-        end_line=first.end_line,
+        name=found.name,
+        kind=found.kind,
+        container=found.container,
+        signature=found.signature,
+        doc=found.doc,
+        path=found.path,
+        file=None if root is None else root / found.path,
+        line=found.line,
+        end_line=found.end_line,
         code=None,
     )

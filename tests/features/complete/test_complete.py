@@ -3,9 +3,9 @@ import pytest
 from r1_assistant.context.languages import language_of
 from r1_assistant.domain.generation import ModelInfo, Urgency
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
-from r1_assistant.features.complete.cache import SuggestionCache
 from r1_assistant.features.complete.complete import CompletionConfig, Suggestion, complete
 from r1_assistant.features.complete.cursor import CompletionRequest
+from r1_assistant.features.complete.memory import CompletionMemory
 
 CODER = ModelInfo("coder", "Coder", 4096, False, True)
 THINKER = ModelInfo("thinker", "Thinker", 4096, True, False)
@@ -66,10 +66,10 @@ async def test_a_model_that_thinks_is_asked_in_words() -> None:
 
 
 async def test_who_types_on_is_not_made_to_wait() -> None:
-    engine, cache = coder("foo(1)"), SuggestionCache()
+    engine, memory = coder("foo(1)"), CompletionMemory()
     config = CompletionConfig()
-    assert await complete(request("x = |\n"), config, engine, cache) == Suggestion(4, "foo(1)")
-    assert await complete(request("x = fo|\n"), config, engine, cache) == Suggestion(6, "o(1)")
+    assert await complete(request("x = |\n"), config, engine, memory) == Suggestion(4, "foo(1)")
+    assert await complete(request("x = fo|\n"), config, engine, memory) == Suggestion(6, "o(1)")
     assert len(engine.requests) == 1
 
 

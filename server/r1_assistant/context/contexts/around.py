@@ -12,6 +12,7 @@ from r1_assistant.context.contexts.definitions import (
 )
 from r1_assistant.context.contexts.values import Candidate, Document, Reason
 from r1_assistant.context.definitions import Symbol, symbols
+from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.imports import imports
 from r1_assistant.context.resolve import resolve_name
@@ -21,6 +22,7 @@ MOST_IMPORTS = 16
 
 _MOST_TYPES = 4
 _MOST_SIBLINGS = 12
+_NAME = re.compile(r"[^\W\d]\w*")
 _TYPE = re.compile(r"\b[A-Z]\w*")
 _EDIT_ABOVE, _EDIT_BELOW = 3, 6
 
@@ -31,15 +33,6 @@ class Recent:
 
     path: str
     line: int
-
-
-def chain(document: Document, offset: int) -> list[Symbol]:
-    """Give the definitions around an offset, the outermost first."""
-    if document.tree is None:
-        return []
-    found = [one for one in symbols(document.tree) if one.start <= offset <= one.end]
-    blocks = (one for one in found if one.kind not in ("variable", "constant", "field"))
-    return sorted(blocks, key=lambda one: (one.start, -one.end))
 
 
 def enclosing_parts(document: Document, around: list[Symbol]) -> Iterator[Candidate]:
@@ -59,16 +52,21 @@ def enclosing_parts(document: Document, around: list[Symbol]) -> Iterator[Candid
         yield _own(document, one, Reason.SIBLING, 0.4 - 0.02 * number)
 
 
-def extended(document: Document, around: list[Symbol], workspace: Workspace) -> Iterator[Candidate]:
-    """Give what the class at hand extends: first of all the method that is overridden."""
+def extended(
+    document: Document, around: list[Symbol], workspace: Workspace, line: str = ""
+) -> Iterator[Candidate]:
+    """Give what the class at hand extends: first of all the method that is overridden.
+
+    While a method is being written, only the text of its line names it.
+    """
     classes = [one for one in around if one.kind in CLASSES]
     if document.tree is None or not classes:
         return
-    inner = around[-1]
+    names = {around[-1].name, *_NAME.findall(line)}
     for base in _types_in(classes[-1].signature, classes[-1].name, document, workspace):
         yield of_definition(base, Reason.BASE, 0.5)
         for member in members_of(base, workspace):
-            score = 0.8 if member.name == inner.name else 0.2
+            score = 0.8 if member.name in names else 0.2
             yield of_definition(member, Reason.BASE, score)
 
 
@@ -133,21 +131,7 @@ def _types_in(
 
 
 def _own(document: Document, symbol: Symbol, reason: Reason, score: float) -> Candidate:
-    return of_definition(as_definition(document.path, symbol), reason, score)
-
-
-def as_definition(path: str, symbol: Symbol) -> Definition:
-    """Describe a symbol of a document as the workspace does."""
-    return Definition(
-        path=path,
-        name=symbol.name,
-        line=symbol.line,
-        end_line=symbol.end_line,
-        kind=symbol.kind,
-        container=symbol.container,
-        signature=symbol.signature,
-        doc=symbol.doc,
-    )
+    return of_definition(definition_of(symbol, document.path), reason, score)
 
 
 def _dotted(symbol: Symbol) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from r1_assistant.context.contexts.around import (
     Recent,
-    chain,
     edited,
     enclosing_parts,
     extended,
@@ -12,6 +11,7 @@ from r1_assistant.context.contexts.around import (
     imported,
     parameter_types,
 )
+from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.costs import Costs, texts_of
 from r1_assistant.context.contexts.definitions import elsewhere
 from r1_assistant.context.contexts.fitting import Chosen, merged, ordered
@@ -101,7 +101,7 @@ def plan_completion(
         *named(document, workspace, start, offset),
         *used(document, workspace, [(low, start), (end, high)], offset),
         *enclosing_parts(document, around),
-        *extended(document, around, workspace),
+        *extended(document, around, workspace, text[start:offset]),
         *parameter_types(document, around, workspace),
         *imported(document, workspace),
         *import_lines(document, line),

@@ -10,6 +10,10 @@ CLASSES = ("class", "interface", "struct", "enum", "module", "type")
 
 _CONSTRUCTORS = {"__init__", "__new__", "constructor", "init", "new", "__construct", "initialize"}
 _MOST_MEMBERS = 16
+_VALUES = ("variable", "constant", "field", "property")
+_LONGEST_VALUE = 80
+"""Code points of a variable with its value."""
+
 _MEMBER_KINDS = ("method", "constructor", "function", "property", "field")
 
 
@@ -21,11 +25,12 @@ def of_definition(
         path=found.path,
         line=found.line,
         end_line=found.end_line,
-        text=found.signature,
+        text=_text(found),
         reason=reason,
         score=score,
         volatile=volatile,
-        within=header_of(found),
+        within=header(found, found.container),
+        heads=header(found, dotted(found)) if found.kind in CLASSES else "",
     )
 
 
@@ -75,13 +80,19 @@ def dotted(found: Definition) -> str:
     return f"{found.container}.{found.name}" if found.container else found.name
 
 
-def header_of(found: Definition) -> str:
-    """Write the line below which a member stands; "" for what stands for itself."""
-    if not found.container or found.path.endswith(".go"):
+def header(found: Definition, name: str) -> str:
+    """Write the line below which members of a name stand; "" for what stands for itself."""
+    if not name or found.path.endswith(".go"):
         return ""  # a method in Go names its type itself
-    if found.path.endswith((".py", ".pyi", ".pyw")):
-        return f"class {found.container}:"
-    return f"{found.container}:"
+    return f"class {name}:" if found.path.endswith((".py", ".pyi", ".pyw")) else f"{name}:"
+
+
+def _text(found: Definition) -> str:
+    """Give a signature; what a variable is set to is cut when it is long."""
+    text = found.signature
+    if found.kind in _VALUES and len(text) > _LONGEST_VALUE:
+        return f"{text[:_LONGEST_VALUE].rstrip()}…"
+    return text
 
 
 def elsewhere(

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from r1_assistant.context.contexts.around import chain, import_lines, parameter_types
+from r1_assistant.context.contexts.around import import_lines, parameter_types
+from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.definitions import with_constructor
 from r1_assistant.context.contexts.focused import FocusedPlan
 from r1_assistant.context.contexts.passage import Passage

@@ -49,7 +49,8 @@ def ordered(snippets: Sequence[Snippet], previous: Context | None) -> tuple[Snip
                 one.volatile,
                 files[one.path],
                 one.path,
-                one.within,
+                one.within or one.heads,
+                not one.heads,
                 known.get(_key(one), len(known)),
                 one.line,
             ),
@@ -58,10 +59,10 @@ def ordered(snippets: Sequence[Snippet], previous: Context | None) -> tuple[Snip
 
 
 def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Keep the best of the candidates for one place."""
-    best: dict[tuple[str, int, str], Candidate] = {}
+    """Keep the best of the candidates for one place, volatile or not."""
+    best: dict[tuple[str, int, str, bool], Candidate] = {}
     for one in candidates:
-        key = (one.path, one.line, one.text)
+        key = (one.path, one.line, one.text, one.volatile)
         if key not in best or _worth(one) < _worth(best[key]):
             best[key] = one
     return list(best.values())
@@ -86,8 +87,9 @@ def _snippet(one: Candidate, tokens: int) -> Snippet:
         reason=one.reason,
         score=one.score,
         tokens=tokens,
-        within=one.within,
         volatile=one.volatile,
+        within=one.within,
+        heads=one.heads,
     )
 
 

@@ -66,5 +66,5 @@ def _context(chosen: Chosen, budget: int) -> Context:
     """Put the passage first, then file by file what was chosen, the best file first."""
     first, rest = chosen.snippets[:1], chosen.snippets[1:]
     files = {one.path: number for number, one in reversed(list(enumerate(rest)))}
-    rest.sort(key=lambda one: (files[one.path], one.within, one.line))
+    rest.sort(key=lambda one: (files[one.path], one.within or one.heads, not one.heads, one.line))
     return Context((*first, *rest), chosen.tokens, budget, left_out=tuple(chosen.left_out))

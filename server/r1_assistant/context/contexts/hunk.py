@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 
 from r1_assistant.context.contexts.around import (
-    as_definition,
-    chain,
     enclosing_parts,
     extended,
     import_lines,
     parameter_types,
 )
 from r1_assistant.context.contexts.callers import callers
+from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.focused import FocusedPlan
 from r1_assistant.context.contexts.passage import Passage
 from r1_assistant.context.contexts.uses import used
 from r1_assistant.context.contexts.values import Candidate, Context, Count, Document, Reason
+from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change, FileChange, Hunk, LineKind
 
@@ -55,7 +55,7 @@ def plan_hunk(file: FileChange, hunk: Hunk, change: Change, workspace: Workspace
         *import_lines(document, first),
     ]
     if around:
-        candidates += callers(as_definition(file.path, around[-1]), workspace)
+        candidates += callers(definition_of(around[-1], file.path), workspace)
     return FocusedPlan(Passage(document, start, end, at), candidates)
 
 
@@ -122,82 +122,14 @@ def _margin(text: str, at: int) -> int:
 
 
 _COMMON = frozenset(
-    [
-        "and",
-        "any",
-        "args",
-        "async",
-        "await",
-        "bool",
-        "break",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "continue",
-        "def",
-        "default",
-        "del",
-        "elif",
-        "else",
-        "end",
-        "except",
-        "export",
-        "False",
-        "final",
-        "finally",
-        "float",
-        "for",
-        "from",
-        "func",
-        "function",
-        "has",
-        "import",
-        "int",
-        "interface",
-        "kwargs",
-        "lambda",
-        "len",
-        "let",
-        "list",
-        "map",
-        "new",
-        "nil",
-        "None",
-        "not",
-        "null",
-        "object",
-        "pass",
-        "print",
-        "private",
-        "protected",
-        "public",
-        "raise",
-        "return",
-        "self",
-        "set",
-        "static",
-        "str",
-        "string",
-        "struct",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "throws",
-        "True",
-        "true",
-        "false",
-        "try",
-        "tuple",
-        "type",
-        "undefined",
-        "use",
-        "var",
-        "void",
-        "while",
-        "with",
-        "yield",
-    ]
+    word
+    for words in (
+        "and any args async await bool break case catch class const continue def default del elif",
+        "else end except export False final finally float for from func function has import int",
+        "interface kwargs lambda len let list map new nil None not null object pass print private",
+        "protected public raise return self set static str string struct super switch this throw",
+        "throws True true false try tuple type undefined use var void while with yield",
+    )
+    for word in words.split()
 )
 """Words that connect nothing."""

@@ -9,11 +9,24 @@ class Placed(Protocol):
     """A text with the file it is from, and the class it is in ("" if none)."""
 
     @property
-    def path(self) -> str: ...
+    def path(self) -> str:
+        """The file's path."""
+        ...
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The text, without an indentation of its own."""
+        ...
+
     @property
-    def within(self) -> str: ...
+    def within(self) -> str:
+        """The line below which it stands."""
+        ...
+
+    @property
+    def heads(self) -> str:
+        """The line that it would be for its members, "" if it is no class."""
+        ...
 
 
 INDENT = "    "
@@ -39,7 +52,10 @@ def piece(text: str, within: str) -> str:
 
 def _body(snippets: Sequence[Placed]) -> str:
     lines = []
-    for within, group in groupby(snippets, key=lambda one: one.within):
-        lines.extend([f"{within}\n"] if within else [])
-        lines.extend(piece(one.text, one.within) for one in group)
+    above = ""
+    for one in snippets:
+        if one.within and one.within != above:
+            lines.append(f"{one.within}\n")
+        above = one.heads or one.within
+        lines.append(piece(one.text, one.within))
     return "".join(lines).rstrip("\n")

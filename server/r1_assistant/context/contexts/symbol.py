@@ -1,18 +1,18 @@
 """The context of a symbol: its code, what it uses, who uses it."""
 
 from r1_assistant.context.contexts.around import (
-    as_definition,
-    chain,
     enclosing_parts,
     extended,
     parameter_types,
 )
 from r1_assistant.context.contexts.callers import callers
+from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.focused import FocusedPlan
 from r1_assistant.context.contexts.passage import Passage
 from r1_assistant.context.contexts.uses import used
 from r1_assistant.context.contexts.values import Context, Count, Document
 from r1_assistant.context.definitions import Symbol, symbols
+from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.references import identifier_at
 from r1_assistant.context.resolve import resolve
@@ -30,7 +30,7 @@ def plan_symbol(document: Document, offset: int, workspace: Workspace) -> Focuse
         *enclosing_parts(home, [one for one in around if one != symbol]),
         *extended(home, around, workspace),
         *parameter_types(home, around, workspace),
-        *callers(as_definition(home.path, symbol), workspace),
+        *callers(definition_of(symbol, home.path), workspace),
     ]
     keep = offset if home is document and symbol.start <= offset <= symbol.end else symbol.start
     return FocusedPlan(Passage(home, symbol.start, symbol.end, keep), candidates)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from r1_assistant.context.contexts.definitions import of_definition, with_constructor, with_members
+from r1_assistant.context.contexts.definitions import of_definition, with_constructor
+from r1_assistant.context.contexts.receivers import members_before
 from r1_assistant.context.contexts.values import Candidate, Document, Reason
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.references import Identifier, identifier_at, references_in
-from r1_assistant.context.resolve import Resolved, receiver_definitions, resolve
+from r1_assistant.context.resolve import Resolved, resolve
 
 MOST_NAMES = 24
 """Names of a piece of code that are looked up; the nearest ones are."""
@@ -15,6 +16,7 @@ MOST_NAMES = 24
 _BACK = 2_000
 """Code points before the cursor in which an open call is looked for."""
 _MOST_OPEN = 3
+_MOST_MEMBERS = 20
 _STEP = 10
 """Lines of a block; names of one block are equally near: else each line would change the order."""
 
@@ -63,13 +65,15 @@ def called(document: Document, offset: int, workspace: Workspace) -> Iterator[Ca
 
 def receiver(document: Document, offset: int, workspace: Workspace) -> Iterator[Candidate]:
     """Give the members of what stands before the dot at an offset; those that match come first."""
-    typed = _MEMBER_BEFORE.search(document.text[max(0, offset - 200) : offset])
+    typed = _MEMBER_BEFORE.search(document.text, max(0, offset - 200), offset)
     if document.tree is None or typed is None:
         return
-    dot = offset - len(typed[0])
-    for found in receiver_definitions(document.tree, document.path, dot, workspace)[:3]:
-        for one in with_members(found, workspace, Reason.RECEIVER, 0.85, volatile=True):
-            yield one
+    classes, members = members_before(document.tree, document.path, typed.start(), workspace)
+    for number, one in enumerate(classes):
+        yield of_definition(one, Reason.RECEIVER, 0.8 - 0.1 * number, volatile=True)
+    members.sort(key=lambda one: (not one.name.startswith(typed[1]), one.name.startswith("_")))
+    for number, one in enumerate(members[:_MOST_MEMBERS]):
+        yield of_definition(one, Reason.RECEIVER, 0.85 - 0.02 * number, volatile=True)
 
 
 def named(document: Document, workspace: Workspace, start: int, end: int) -> Iterator[Candidate]:

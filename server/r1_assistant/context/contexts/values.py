@@ -57,7 +57,8 @@ class Candidate:
     """A text that may go into a context; the higher the score (0 to 1), the better.
 
     `line` and `end_line` are where it comes from, from 1. What is `volatile` changes with each key
-    stroke. `within` names the class of a member.
+    stroke. `within` is the line below which a member stands, `heads` the one that a class would be
+    for its members.
     """
 
     path: str
@@ -68,11 +69,12 @@ class Candidate:
     score: float
     volatile: bool = False
     within: str = ""
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A part of a context. `tokens` counts `text` alone, line by line."""
+    """A part of a context, a candidate that was chosen; `tokens` counts `text`, line by line."""
 
     path: str
     line: int
@@ -81,8 +83,9 @@ class Snippet:
     reason: Reason
     score: float
     tokens: int
-    within: str = ""
     volatile: bool = False
+    within: str = ""
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

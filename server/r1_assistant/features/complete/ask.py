@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from r1_assistant.context.contexts.shown import by_file, shown
 from r1_assistant.context.languages import Language
 from r1_assistant.domain.generation import GenerationRequest, ModelInfo, Urgency
 from r1_assistant.engine.reasoning import sampling_for
 from r1_assistant.features.complete.cursor import Surroundings
 from r1_assistant.features.complete.filters import FIM_MARKS
 from r1_assistant.prompting.catalog import load
-from r1_assistant.prompting.render import Data, render, without_special_tokens
+from r1_assistant.prompting.render import Data, Value, render, without_special_tokens
 
 SLOT = "completion"
 _FENCE_TOKENS = 24
@@ -38,7 +39,8 @@ def completion_request(
             slot=SLOT,
         )
     template = load("complete")
-    values = {
+    values: dict[str, Value] = {
+        "related": Data(shown(around.snippets), language.name) if around.snippets else "(nothing)",
         "before": Data(around.before, language.name),
         "after": Data(around.after, language.name),
         "line": Data(around.line_before, language.name),
@@ -54,6 +56,15 @@ def completion_request(
 
 
 def _between(around: Surroundings) -> str:
-    """Write a prompt with Qwen2.5-Coder's control tokens; the file's own text can't hold any."""
+    """Write a prompt with Qwen2.5-Coder's control tokens; a repository's text can't hold any.
+
+    Its form for several files of a repository has the one with the cursor last:
+    https://github.com/QwenLM/Qwen2.5-Coder
+    """
     before, after = (without_special_tokens(text) for text in (around.before, around.after))
-    return f"<|fim_prefix|>{before}<|fim_suffix|>{after}<|fim_middle|>"
+    middle = f"<|fim_prefix|>{before}<|fim_suffix|>{after}<|fim_middle|>"
+    if not around.snippets:
+        return middle
+    files = [*by_file(around.snippets), (around.path, "")]
+    texts = (without_special_tokens(f"{path}\n{text}") for path, text in files)
+    return "<|repo_name|>repository\n" + "\n".join(f"<|file_sep|>{one}" for one in texts) + middle

@@ -1,20 +1,22 @@
 """A suggestion for what comes at the cursor."""
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass
 
+from r1_assistant.context.contexts import Document, plan_completion
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.answers import whole_answer
 from r1_assistant.features.complete.ask import Wanted, completion_request
-from r1_assistant.features.complete.cache import SuggestionCache
 from r1_assistant.features.complete.cursor import (
     CompletionRequest,
     Surroundings,
     is_hopeless,
     is_multi_line,
-    surroundings,
 )
 from r1_assistant.features.complete.filters import block_has_ended, suggestion_text
-from r1_assistant.features.lines import line_end
+from r1_assistant.features.complete.memory import CompletionMemory
+from r1_assistant.features.lines import line_end, plain
+from r1_assistant.features.tokens import fit
 
 _BRACKETS_WITHIN = 20_000
 """Code points on each side of the cursor in which open brackets are counted."""
@@ -25,15 +27,13 @@ class CompletionConfig:
     """The bounds of a suggestion.
 
     `max_tokens` bounds one of several lines, `line_tokens` one of a single line. `multi_line` False
-    allows single lines only; None asks the syntax; True asks for several anyway. `lines_before` and
-    `lines_after` the cursor are shown to the model as far as `prompt_tokens` allow.
+    allows single lines only; None asks the syntax; True asks for several anyway. `prompt_tokens`
+    bound what the model is shown.
     """
 
     max_tokens: int = 128
     line_tokens: int = 32
     multi_line: bool | None = None
-    lines_before: int = 120
-    lines_after: int = 40
     prompt_tokens: int = 1500
     seed: int = 0
 
@@ -50,25 +50,27 @@ async def complete(
     request: CompletionRequest,
     config: CompletionConfig,
     engine: Engine,
-    cache: SuggestionCache | None = None,
+    memory: CompletionMemory | None = None,
 ) -> Suggestion | None:
     """Suggest what comes at the cursor; None if nothing useful is known. Raises EngineError."""
     if is_hopeless(request):
         return None
-    before, after = request.text[: request.offset], request.text[request.offset :]
-    known = cache.get(request.path, before, after) if cache is not None else None
+    memory = CompletionMemory() if memory is None else memory
+    place = request.path, request.text[: request.offset], request.text[request.offset :]
+    known = memory.suggestions.get(*place)
     if known is None:
-        known = await _ask(request, config, engine)
-        if cache is not None:
-            cache.put(request.path, before, after, known)
+        known = await _ask(request, config, engine, memory)
+        memory.suggestions.put(*place, known)
     return Suggestion(request.offset, known) if known else None
 
 
-async def _ask(request: CompletionRequest, config: CompletionConfig, engine: Engine) -> str:
+async def _ask(
+    request: CompletionRequest, config: CompletionConfig, engine: Engine, memory: CompletionMemory
+) -> str:
     info = await engine.info()
     multi = is_multi_line(request) if config.multi_line is None else config.multi_line
     wanted = Wanted(multi, config.max_tokens if multi else config.line_tokens, config.seed)
-    around = await _fitted(request, config, engine)
+    around = await _shown(request, config, engine, memory)
     asked = completion_request(around, request.language, info, wanted)
     answer, _ = await whole_answer(
         asked,
@@ -85,24 +87,18 @@ async def _ask(request: CompletionRequest, config: CompletionConfig, engine: Eng
     return (text or "").replace("\n", line_end(request.text))
 
 
-async def _fitted(
-    request: CompletionRequest, config: CompletionConfig, engine: Engine
+async def _shown(
+    request: CompletionRequest, config: CompletionConfig, engine: Engine, memory: CompletionMemory
 ) -> Surroundings:
-    """Take as many lines around the cursor as the prompt has room for, fewer behind it."""
-    lines_before, lines_after = config.lines_before, config.lines_after
-    while True:
-        around = surroundings(request.text, request.offset, lines_before, lines_after)
-        around = _bounded(around, config.prompt_tokens)
-        text = around.before + around.after
-        if lines_before == 0 or await engine.count_tokens(text) <= config.prompt_tokens:
-            return around
-        lines_before, lines_after = lines_before // 2, lines_after // 2
-
-
-def _bounded(around: Surroundings, tokens: int) -> Surroundings:
-    """Keep lines of many thousand characters from the model."""
-    most = tokens * 4
-    return replace(around, before=around.before[-most:], after=around.after[: most // 3])
+    """Choose what the model is shown; a thread collects it."""
+    document = Document(request.path, request.text, request.language, request.tree)
+    plan = await asyncio.to_thread(
+        plan_completion, document, request.offset, request.workspace, request.recent
+    )
+    last = memory.shown_last(request.path)
+    context = await fit(plan, config.prompt_tokens, engine, memory.counts, last)
+    memory.show(request.path, context)
+    return Surroundings(plain(context.before), plain(context.after), request.path, context.snippets)
 
 
 def _nearby(request: CompletionRequest) -> tuple[str, str]:

@@ -1,9 +1,12 @@
 """The code around a cursor, and what kind of suggestion belongs there. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from r1_assistant.context.contexts import Recent, Snippet
+from r1_assistant.context.facts import Workspace
 from r1_assistant.context.languages import Language
+from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.context.syntax import Place, SyntaxTree, place_of
 from r1_assistant.features.lines import plain
 
@@ -23,7 +26,8 @@ _WORD_BLOCKS = ("ruby", "lua", "elixir", "julia")
 class CompletionRequest:
     """Where a suggestion is wanted: `offset` is a code-point offset into the whole `text`.
 
-    `tree`, the text's syntax, keeps suggestions in strings and comments to one line.
+    `tree`, the text's syntax, keeps suggestions in strings and comments to one line. What of the
+    `workspace` belongs here is shown to the model; `recent` are the last places of edits.
     """
 
     path: str
@@ -31,14 +35,21 @@ class CompletionRequest:
     text: str
     offset: int
     tree: SyntaxTree | None = None
+    workspace: Workspace = field(default_factory=NoWorkspace)
+    recent: tuple[Recent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The lines around the cursor, ending with LF; `before` ends and `after` begins at it."""
+    """The lines around the cursor, ending with LF; `before` ends and `after` begins at it.
+
+    `path` is the file's, `snippets` are what else is shown.
+    """
 
     before: str
     after: str
+    path: str = ""
+    snippets: tuple[Snippet, ...] = ()
 
     @property
     def line_before(self) -> str:

@@ -1,10 +1,13 @@
 """`r1.explain`: explains a symbol, a selection, or a problem that any server reported."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
 
+from r1_assistant.context.contexts import plan_diagnostic, plan_symbol
 from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.features.explain import Subject
 from r1_assistant.lsp import convert, ext
@@ -17,7 +20,8 @@ from r1_assistant.lsp.progress import Progress, progress
 from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.show import show_text
 from r1_assistant.lsp.snapshot import Snapshot
-from r1_assistant.lsp.targets import code_of, defined, of_symbol, outline_of, symbol_around
+from r1_assistant.lsp.targets import code_of, defined, of_symbol, symbol_around
+from r1_assistant.lsp.views import document_of, view
 
 LINES_AROUND = 15
 """Lines above and below a problem that are shown where no definition encloses it."""
@@ -75,8 +79,14 @@ async def _subject(
     session: Session, snapshot: Snapshot, where: types.Range, problem: types.Diagnostic | None
 ) -> Subject:
     tree = await session.tree(snapshot)
+    document = await document_of(session, snapshot)
     if problem is not None:
-        return _problem(session, snapshot, tree, problem)
+        subject = _problem(session, snapshot, tree, problem)
+        start, end = convert.offsets(snapshot, problem.range)
+        plan = await asyncio.to_thread(
+            plan_diagnostic, document, start, end, problem.message, view(session, snapshot.uri)
+        )
+        return replace(subject, plan=plan)
     start, end = convert.offsets(snapshot, where)
     if start != end:
         return _selection(session, snapshot, tree, start, end)
@@ -92,7 +102,7 @@ async def _subject(
         language=session.language_name(snapshot.uri),
         code=await code_of(session, what) or what.signature,
         name=what.name,
-        surroundings=outline_of(tree, what),
+        plan=await asyncio.to_thread(plan_symbol, document, start, view(session, snapshot.uri)),
     )
 
 

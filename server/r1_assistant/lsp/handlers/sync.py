@@ -26,6 +26,8 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     update = session.documents.change(uri, version, changes)
     if update.problem:
         _log.info("%s: %s", uri, update.problem)
+    for applied in update.applied:
+        session.edits.note(uri, applied.first_line + 1)
     document = session.documents.get(uri)
     if document is not None and session.findings.follow(uri, update.applied, document.lines):
         publish(session, uri, edited=True)

@@ -1,0 +1,3 @@
+"""The files of data are projects, not tests of this one."""
+
+collect_ignore = ["data"]

@@ -1,0 +1,2 @@
+def sharpen(knife: str) -> str:
+    return knife
