@@ -8,27 +8,39 @@ from r1_assistant.context.syntax import parse
 CASES = [
     (
         "python",
-        "import os, a.b as c\nimport x.y\nfrom .z import (d as e,  # why\n    f)\n"
-        "def g():\n    from .. import h\ntry:\n    from k import *\nexcept ImportError:\n    pass\n"
-        "from __future__ import annotations\n'''\nimport no\n'''\n# import no\n",
-        "1 os - os, 1 a.b - c, 2 x - x, 2 x.y - -, 3 .z d e, 4 .z f f, 6 .. h h, 8 k * -, "
-        "11 __future__ annotations annotations",
+        (
+            "import os, a.b as c\nimport x.y\nfrom .z import (d as e,  # why\n    f)\n"
+            "def g():\n    from .. import h\ntry:\n    from k import *\nexcept ImportError:\n"
+            "    pass\n"
+            "from __future__ import annotations\n'''\nimport no\n'''\n# import no\n"
+        ),
+        (
+            "1 os - os, 1 a.b - c, 2 x - x, 2 x.y - -, 3 .z d e, 4 .z f f, 6 .. h h, 8 k * -, "
+            "11 __future__ annotations annotations"
+        ),
     ),
     (
         "javascript",
-        "import a, {b as c, d} from './x';\nimport * as n from \"y\";\nimport './z';\n"
-        "export * from './w';\nexport {q as r} from './v';\nexport * as s from './u';\n"
-        "const {e, f: g} = require('./t'), h = require('i').j;\nexport default k;\n"
-        "module.exports = {l, m};\nexport {o as p};\nawait import('./lazy');\n// import no from 'n'\n"
-        "const text = \"import no from 'n'\";\n",
-        "1 ./x default a, 1 ./x b c, 1 ./x d d, 2 y - n, 3 ./z - -, 4 ./w * -, 5 ./v q r, "
-        "6 ./u - s, 7 ./t e e, 7 ./t f g, 7 i j h, 8 - k default, 9 - l l, 9 - m m, 10 - o p, "
-        "11 ./lazy - -",
+        (
+            "import a, {b as c, d} from './x';\nimport * as n from \"y\";\nimport './z';\n"
+            "export * from './w';\nexport {q as r} from './v';\nexport * as s from './u';\n"
+            "const {e, f: g} = require('./t'), h = require('i').j;\nexport default k;\n"
+            "module.exports = {l, m};\nexport {o as p};\nawait import('./lazy');\n"
+            "// import no from 'n'\n"
+            "const text = \"import no from 'n'\";\n"
+        ),
+        (
+            "1 ./x default a, 1 ./x b c, 1 ./x d d, 2 y - n, 3 ./z - -, 4 ./w * -, 5 ./v q r, "
+            "6 ./u - s, 7 ./t e e, 7 ./t f g, 7 i j h, 8 - k default, 9 - l l, 9 - m m, 10 - o p, "
+            "11 ./lazy - -"
+        ),
     ),
     (
         "typescript",
-        "import type {A} from './a';\nimport {\n  type B,\n  C as D,\n} from './b';\n"
-        "import e = require('f');\nexport type {G} from './g';\nexport const from = 'x';\n",
+        (
+            "import type {A} from './a';\nimport {\n  type B,\n  C as D,\n} from './b';\n"
+            "import e = require('f');\nexport type {G} from './g';\nexport const from = 'x';\n"
+        ),
         "1 ./a A A, 3 ./b B B, 4 ./b C D, 6 f - e, 7 ./g G G",
     ),
     (
@@ -49,15 +61,23 @@ CASES = [
     ),
     (
         "go",
-        'package p\nimport "a/b"\nimport (\n\tc "x.org/d/e"\n\t. "f" // why\n\t_ "g"\n\t"x/h/v2"\n)\n',
+        (
+            'package p\nimport "a/b"\nimport (\n\tc "x.org/d/e"\n\t. "f" // why\n\t_ "g"\n'
+            '\t"x/h/v2"\n)\n'
+        ),
         "2 a/b - b, 4 x.org/d/e - c, 5 f * -, 6 g - -, 7 x/h/v2 - h",
     ),
     (
         "rust",
-        "use a::b::{self, c as d,\n    e::{f, g::*}};\npub use crate::h;\nmod i;\nmod j { use super::k; }\n"
-        "extern crate l as m;\n",
-        "1 a::b - b, 1 a::b c d, 2 a::b::e f f, 2 a::b::e::g * -, 3 crate h h, 4 self::i - i, "
-        "5 super k k, 6 l - m",
+        (
+            "use a::b::{self, c as d,\n    e::{f, g::*}};\npub use crate::h;\nmod i;\n"
+            "mod j { use super::k; }\n"
+            "extern crate l as m;\n"
+        ),
+        (
+            "1 a::b - b, 1 a::b c d, 2 a::b::e f f, 2 a::b::e::g * -, 3 crate h h, 4 self::i - i, "
+            "5 super k k, 6 l - m"
+        ),
     ),
     ("c", '#include <stdio.h>\n#include "a/b.h" // why\n', "1 stdio.h * -, 2 a/b.h * -"),
     (
@@ -67,8 +87,10 @@ CASES = [
     ),
     (
         "csharp",
-        "using A.B;\nusing static C.D;\nusing E = F.G;\nglobal using H;\n"
-        "class X { void M() { using (var y = Z()) {} } }\n",
+        (
+            "using A.B;\nusing static C.D;\nusing E = F.G;\nglobal using H;\n"
+            "class X { void M() { using (var y = Z()) {} } }\n"
+        ),
         "1 A.B * -, 2 C.D * -, 3 F G E, 4 H * -",
     ),
     (
@@ -78,8 +100,11 @@ CASES = [
     ),
     (
         "php",
-        "<?php\nuse A\\B as C;\nuse function D\\e;\nuse F\\{G, H\\I as J};\nrequire __DIR__ . '/k.php';\n"
-        "class L { use M; }\n",
+        (
+            "<?php\nuse A\\B as C;\nuse function D\\e;\nuse F\\{G, H\\I as J};\n"
+            "require __DIR__ . '/k.php';\n"
+            "class L { use M; }\n"
+        ),
         "2 A B C, 3 D e e, 4 F G G, 4 F\\H I J, 5 k.php * -",
     ),
     ("swift", "import A\nimport class B.C\n@testable import D\n", "1 A * -, 2 B C C, 3 D * -"),

@@ -48,12 +48,14 @@ def linearised(definition: Definition, sources: Sources) -> Iterator[Definition]
 
 def bases(definition: Definition, sources: Sources) -> tuple[Definition, ...]:
     """Find the classes that a class says it is derived from, those in the workspace."""
-    found = []
-    for name in base_names(definition, sources):
-        for thing in dotted_name(name, definition.path, sources, definition.line)[:1]:
-            if isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "module", "type"):
-                found.append(thing.definition)
-    return tuple(one for one in found if one != definition)
+    things = (
+        thing
+        for name in base_names(definition, sources)
+        for thing in dotted_name(name, definition.path, sources, definition.line)[:1]
+    )
+    found = (thing.definition for thing in things if isinstance(thing, Symbol))
+    kinds = (*CLASSES, "module", "type")
+    return tuple(one for one in found if one.kind in kinds and one != definition)
 
 
 def base_names(definition: Definition, sources: Sources) -> list[str]:

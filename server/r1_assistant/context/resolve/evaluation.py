@@ -7,6 +7,15 @@ from r1_assistant.context.resolve.bindings import Binding, bindings_of, bindings
 from r1_assistant.context.resolve.classes import linearised, members, text_of
 from r1_assistant.context.resolve.expressions import LONGEST, steps_of
 from r1_assistant.context.resolve.names import dotted_name, module_of, name_in_module, visible_name
+from r1_assistant.context.resolve.places import (
+    CALLABLE,
+    class_at,
+    inside,
+    language_at,
+    line_place,
+    textual_bindings,
+    whole_signature,
+)
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import (
     CLASSES,
@@ -17,7 +26,6 @@ from r1_assistant.context.resolve.things import (
     Symbol,
     Thing,
     Typed,
-    qualified,
 )
 from r1_assistant.context.resolve.written_types import declared, element, parts, returned, split
 
@@ -36,7 +44,6 @@ _SUPER = {"csharp": "base", "php": "parent"}
 
 _OWN = {"Self", "this", "self", "static", "$this"}
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable"}
-_CALLABLE = ("function", "method", "constructor", "macro")
 _RETURN = re.compile(r"^[ \t]*return[ \t]+(.+)", re.MULTILINE)
 _MOST_RETURNS = 3
 _PROPERTY = re.compile(r"^@(?:[\w.]*property|[\w.]*cached_property\w*)", re.MULTILINE)
@@ -100,7 +107,7 @@ def bindings_at(name: str, place: Place, sources: Sources) -> tuple[Binding, ...
     """Find the parameter or variable that a name is; None if it is none of these."""
     if place.path == sources.path and place.at >= 0:
         return bindings_of(sources.tree, name, place.at) or None
-    return _textual_bindings(name, place, sources)
+    return textual_bindings(name, place, sources)
 
 
 def member(thing: Thing, name: str, sources: Sources, depth: int = 0) -> tuple[Thing, ...]:
@@ -115,19 +122,25 @@ def member(thing: Thing, name: str, sources: Sources, depth: int = 0) -> tuple[T
         return attribute(thing.definition, name, sources, depth, is_super=thing.is_super)
     if isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "module"):
         found = attribute(thing.definition, name, sources, depth)
-        return found or (_one(Instance(thing.definition)) if name == "new" else ())
-    if isinstance(thing, Symbol) and thing.definition.kind == "type":
-        if found := _extended(thing.definition, name, sources):
-            return found
+        return found or ((Instance(thing.definition),) if name == "new" else ())
     if isinstance(thing, Symbol):
-        value = value_of(thing.definition, sources, depth + 1)
-        return member(value, name, sources, depth + 1) if value else ()
+        return _member_of_value(thing.definition, name, sources, depth)
     for one in classes_of(thing, sources, depth + 1):
         if isinstance(one, External):
             return (one,)
         if isinstance(one, Symbol) and (found := member(one, name, sources, depth + 1)):
             return found
     return ()
+
+
+def _member_of_value(
+    definition: Definition, name: str, sources: Sources, depth: int
+) -> tuple[Thing, ...]:
+    """Find a member of what a variable holds, or of a named type: `type Names []string` in Go."""
+    if definition.kind == "type" and (own := members(definition, name, sources)):
+        return tuple(Symbol(one) for one in own)
+    value = value_of(definition, sources, depth + 1)
+    return member(value, name, sources, depth + 1) if value else ()
 
 
 def attribute(
@@ -156,7 +169,7 @@ def result(thing: Thing, sources: Sources, depth: int = 0) -> Thing | None:
     definition = thing.definition
     if definition.kind in CLASSES:
         return Instance(definition)
-    if definition.kind in _CALLABLE:
+    if definition.kind in CALLABLE:
         return _returned(definition, sources, depth + 1)
     value = value_of(definition, sources, depth + 1)
     if isinstance(value, Typed):
@@ -170,8 +183,8 @@ def value_of(definition: Definition, sources: Sources, depth: int = 0) -> Thing 
     if depth > _DEEPEST:
         return None
     language = language_at(definition.path, sources)
-    place = _inside(definition, sources)
-    if definition.kind in _CALLABLE:
+    place = inside(definition, sources)
+    if definition.kind in CALLABLE:
         is_property = language != "python" or _PROPERTY.search(definition.signature)
         return _returned(definition, sources, depth + 1) if is_property else None
     signature = definition.signature.rpartition("\n")[2]
@@ -224,38 +237,6 @@ def element_of(thing: Thing, sources: Sources, depth: int = 0) -> Thing | None:
             given = result(iterated[0], sources, depth + 1) if iterated else None
             return element_of(given, sources, depth + 1) if isinstance(given, Typed) else None
     return None
-
-
-def class_at(place: Place, sources: Sources) -> Definition | None:
-    """Find the class around a place, or the one that a method elsewhere belongs to."""
-    facts = sources.file(place.path)
-    if facts is None:
-        return None
-    around = [one for one in facts.definitions if one.line <= place.line <= one.end_line]
-    around.sort(key=lambda one: one.end_line - one.line)
-    classes = [one for one in facts.definitions if one.kind in (*CLASSES, "module")]
-    # of a class and its companion of the same name, the one around the place is meant
-    classes.sort(key=lambda one: one in around)
-    known = {qualified(one): one for one in classes}
-    for one in around:
-        if one.kind in CLASSES:
-            return one
-        container = one.container
-        while container:
-            if container in known:
-                return known[container]
-            outer, _, last = container.rpartition(".")
-            for thing in visible_name(last, place.path, sources):
-                if isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "type"):
-                    return thing.definition
-            container = outer
-    return None
-
-
-def language_at(path: str, sources: Sources) -> str:
-    """Give the language of a file."""
-    facts = sources.file(path)
-    return facts.language if facts else sources.language
 
 
 def _one(thing: Thing | None) -> tuple[Thing, ...]:
@@ -356,13 +337,11 @@ def _entered(thing: Thing, sources: Sources, depth: int) -> Thing | None:
 def _returned(definition: Definition, sources: Sources, depth: int) -> Thing | None:
     """Find what a function gives, by its signature or else by what it returns."""
     language = language_at(definition.path, sources)
-    place = _inside(definition, sources)
+    place = inside(definition, sources)
     if definition.kind == "constructor":
         owner = class_at(place, sources)
         return Instance(owner) if owner else None
-    signature = definition.signature
-    if signature.endswith("…"):
-        signature = _long_signature(definition, sources)
+    signature = whole_signature(definition, sources)
     if text := returned(signature, definition.name, language):
         own = declared(signature, "self", language) or declared(signature, "cls", language)
         if own and parts(own)[0] == parts(text)[0]:
@@ -377,25 +356,6 @@ def _returned(definition: Definition, sources: Sources, depth: int) -> Thing | N
         if thing is not None and not isinstance(thing, External):
             return thing
     return None
-
-
-def _long_signature(definition: Definition, sources: Sources) -> str:
-    lines = sources.lines(definition.path)[definition.line - 1 : definition.end_line]
-    return " ".join(line.strip() for line in lines[:80])
-
-
-def _inside(definition: Definition, sources: Sources) -> Place:
-    """Give the place of a definition's first lines."""
-    at = -1
-    if definition.path == sources.path:
-        lines = sources.lines(definition.path)[: definition.end_line - 1]
-        at = sum(map(len, lines)) + len(lines)
-    return Place(definition.path, definition.end_line, at)
-
-
-def _extended(definition: Definition, name: str, sources: Sources) -> tuple[Thing, ...]:
-    """Find a method of a type that is no class: `type names []string` in Go."""
-    return tuple(Symbol(one) for one in members(definition, name, sources))
 
 
 def _type_named(name: str, place: Place, sources: Sources) -> tuple[Thing, ...]:
@@ -415,9 +375,8 @@ def _assigned(definition: Definition, name: str, sources: Sources, depth: int) -
     language = language_at(definition.path, sources)
     if depth > _DEEPEST:
         return None
-    if language in ("kotlin", "scala", "typescript", "tsx", "php"):
-        if thing := _constructor_property(definition, name, language, sources):
-            return thing
+    if thing := _constructor_property(definition, name, language, sources):
+        return thing
     marks = {"python": r"self\.", "ruby": "@", "php": r"\$this->"}
     if language not in (*marks, "javascript", "typescript", "tsx"):
         return None
@@ -426,7 +385,7 @@ def _assigned(definition: Definition, name: str, sources: Sources, depth: int) -
     pattern = rf"(?<![\w.]){mark}{re.escape(name)}\s*(?::\s*([^=\n]+?))?\s*(?<!=)=(?!=)\s*"
     for found in list(re.finditer(pattern, text))[:_MOST_RETURNS]:
         line = definition.line + text.count("\n", 0, found.start())
-        place = _line_place(definition.path, line, sources)
+        place = line_place(definition.path, line, sources)
         if found[1]:
             return Typed(found[1], place)
         thing = evaluate(text[found.end() : found.end() + LONGEST], place, sources, depth + 1)
@@ -449,36 +408,3 @@ def _constructor_property(
     found = re.search(pattern, text_of(definition, sources))
     text = declared(found[0], name, language) if found else ""
     return Typed(text, place) if text else None
-
-
-def _line_place(path: str, line: int, sources: Sources) -> Place:
-    if path != sources.path:
-        return Place(path, line)
-    lines = sources.lines(path)[:line]
-    return Place(path, line, sum(map(len, lines)) + len(lines) - 1)
-
-
-def _textual_bindings(name: str, place: Place, sources: Sources) -> tuple[Binding, ...] | None:
-    """Find a parameter or variable of a function in a file whose tree is not at hand."""
-    facts = sources.file(place.path)
-    language = language_at(place.path, sources)
-    around = [
-        one
-        for one in (facts.definitions if facts else ())
-        if one.line <= place.line <= one.end_line and one.kind in _CALLABLE
-    ]
-    for one in sorted(around, key=lambda one: one.end_line - one.line):
-        signature = one.signature
-        if signature.endswith("…"):
-            signature = _long_signature(one, sources)
-        own = signature.rpartition("\n")[2].partition("(")[2]
-        if text := declared(own, name, language):
-            return (Binding(text, "", "unknown", -1),)
-        if re.search(rf"(?<![\w.]){re.escape(name)}\b(?!\s*\()", own.partition(")")[0]):
-            return (Binding("", "", "unknown", -1),)
-        lines = sources.lines(place.path)[one.line : place.line - 1]
-        pattern = rf"^\s*(?:(?:const|let|var|val|mut)\s+)?{re.escape(name)}\s*(?::\s*([^=\n]+?))?\s*:?=(?!=)\s*(.+)"
-        for line in reversed(lines):
-            if found := re.match(pattern, line):
-                return (Binding(found[1] or "", found[2], "assigned", -1),)
-    return None

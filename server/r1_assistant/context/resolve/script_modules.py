@@ -29,10 +29,7 @@ def script_files(module: str, path: str, sources: Sources) -> tuple[str, ...]:
 
 def _beside(target: str, sources: Sources) -> tuple[str, ...]:
     """Find a file by its path, with or without its suffix, or a folder's index."""
-    bases = [target]
-    for suffix in _WRITTEN:
-        if target.endswith(suffix):
-            bases.append(target.removesuffix(suffix))
+    bases = [target, *(target.removesuffix(s) for s in _WRITTEN if target.endswith(s))]
     if target and any(target.endswith(s) for s in _SUFFIXES) and sources.exists(target):
         return (target,)
     for base in bases:
