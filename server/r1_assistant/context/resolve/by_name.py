@@ -1,11 +1,16 @@
 """Definitions of a name anywhere, those that a file is most likely to mean first."""
 
+import re
+
 from r1_assistant.context.facts import Definition
 from r1_assistant.context.resolve.modules import files_of
-from r1_assistant.context.resolve.sources import Sources, folder_of
+from r1_assistant.context.resolve.sources import Sources, folder_of, stem_of
 from r1_assistant.context.resolve.things import Place
 
 _CALLABLE = ("function", "method", "constructor", "macro")
+_WORD = re.compile(r"[\w-]+")
+_FILES = 8
+"""Imported files whose own imports are looked at."""
 _IMPORTS = 40
 """Imports of a file that are looked at."""
 
@@ -20,7 +25,7 @@ def by_name(
     found = [one for one in sources.definitions(name) if _fits(one, language, is_member=is_member)]
     if not found:
         return []
-    direct, indirect = _imported_files(place.path, language, sources)
+    direct, indirect = _imported_files(place.path, language, sources, found)
     hint = _letters(receiver.rstrip("()").rpartition(".")[2])
 
     def rank(one: Definition) -> tuple[int, int, int, int]:
@@ -50,24 +55,33 @@ def _fits(definition: Definition, language: str, *, is_member: bool) -> bool:
     )
 
 
-def _imported_files(path: str, language: str, sources: Sources) -> tuple[set[str], set[str]]:
-    """Give the files that a file imports, and those that these import."""
+def _imported_files(
+    path: str, language: str, sources: Sources, found: list[Definition]
+) -> tuple[set[str], set[str]]:
+    """Give the files that a file imports, and those among the found ones that these import."""
+    if len(found) < 2:
+        return set(), set()
+    stems = {stem_of(one.path) for one in found}
+    stems |= {stem_of(folder_of(one.path)) for one in found}
     direct = _imports_of(path, language, sources)
     indirect: set[str] = set()
-    for one in sorted(direct)[:8]:
-        indirect |= _imports_of(one, language, sources)
+    for one in sorted(direct)[:_FILES]:
+        indirect |= _imports_of(one, language, sources, stems)
     return direct, indirect - direct
 
 
-def _imports_of(path: str, language: str, sources: Sources) -> set[str]:
+def _imports_of(
+    path: str, language: str, sources: Sources, stems: set[str] | None = None
+) -> set[str]:
+    """Give the files that a file imports, only those called like one of the stems if given."""
     facts = sources.file(path)
     found: set[str] = set()
     for one in facts.imports[:_IMPORTS] if facts else ():
-        files = files_of(one.module, path, language, sources)
-        if language == "python" and one.name not in ("", "*"):
+        if stems is None or stems.intersection(_WORD.findall(one.module)):
+            found.update(files_of(one.module, path, language, sources))
+        if language == "python" and one.name not in ("", "*") and (not stems or one.name in stems):
             inner = f"{one.module}{'' if one.module.endswith('.') else '.'}{one.name}"
             found.update(files_of(inner, path, language, sources))
-        found.update(files)
     return found
 
 

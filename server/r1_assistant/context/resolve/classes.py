@@ -88,8 +88,11 @@ def _written_bases(definition: Definition, language: str, sources: Sources) -> l
 
 def text_of(definition: Definition, sources: Sources) -> str:
     """Give the text of a definition's lines."""
-    lines = sources.lines(definition.path)
-    return "\n".join(lines[definition.line - 1 : definition.end_line])
+    place = (definition.path, definition.line, definition.end_line)
+    if place not in sources.spans:
+        lines = sources.lines(definition.path)
+        sources.spans[place] = "\n".join(lines[definition.line - 1 : definition.end_line])
+    return sources.spans[place]
 
 
 def _without_brackets(text: str) -> str:

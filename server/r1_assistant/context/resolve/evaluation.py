@@ -382,6 +382,8 @@ def _assigned(definition: Definition, name: str, sources: Sources, depth: int) -
         return None
     text = text_of(definition, sources)
     mark = marks.get(language, r"this\.")
+    if mark.replace("\\", "") + name not in text:
+        return None
     pattern = rf"(?<![\w.]){mark}{re.escape(name)}\s*(?::\s*([^=\n]+?))?\s*(?<!=)=(?!=)\s*"
     for found in list(re.finditer(pattern, text))[:_MOST_RETURNS]:
         line = definition.line + text.count("\n", 0, found.start())

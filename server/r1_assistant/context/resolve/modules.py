@@ -9,6 +9,7 @@ from r1_assistant.context.resolve.script_modules import script_files
 from r1_assistant.context.resolve.sources import Sources, folder_of
 
 _PYTHON = ("py", "pyi")
+_ENDS = (".py", "/__init__.py", ".pyi", "/__init__.pyi")
 
 
 def files_of(module: str, path: str, language: str, sources: Sources) -> tuple[str, ...]:
@@ -17,7 +18,12 @@ def files_of(module: str, path: str, language: str, sources: Sources) -> tuple[s
     A package of several files, as in Go, has them all.
     """
     find = _FINDERS.get(language)
-    return find(module, path, sources) if find and module else ()
+    if find is None or not module:
+        return ()
+    known = sources.modules
+    if (module, path) not in known:
+        known[module, path] = find(module, path, sources)
+    return known[module, path]
 
 
 def joined(module: str, name: str, language: str) -> str:
@@ -44,7 +50,7 @@ def _python(module: str, path: str, sources: Sources) -> tuple[str, ...]:
         for _ in range(len(module) - len(name) - 1):
             folder = folder_of(folder)
         return _existing(posixpath.join(folder, *parts), sources)
-    tails = [f"{'/'.join(parts)}{end}" for end in (".py", "/__init__.py", ".pyi", "/__init__.pyi")]
+    tails = [f"{'/'.join(parts)}{end}" for end in _ENDS]
     known = sources.paths_of(parts[-1])
     found = [
         (one, one[: -len(tail)].rstrip("/")) for tail in tails for one in with_tail(known, tail)

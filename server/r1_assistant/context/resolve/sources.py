@@ -32,6 +32,8 @@ class Sources:
         self._workspace = workspace
         self._files: dict[str, FileFacts | None] = {path: facts_of(tree, path)}
         self._texts: dict[str, str | None] = {path: tree.text}
+        self.spans: dict[tuple[str, int, int], str] = {}
+        self.modules: dict[tuple[str, str], tuple[str, ...]] = {}
         self._left = _EXPRESSIONS
         self._lines: dict[str, list[str]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
