@@ -98,10 +98,12 @@ def import_lines(document: Document, first: int) -> Iterator[Candidate]:
     if document.tree is None:
         return
     rows = sorted({one.line for one in imports(document.tree) if one.line < first})
-    if rows:
-        lines = document.text.splitlines()
-        text = "\n".join(lines[row - 1].strip() for row in rows if row <= len(lines))
-        yield Candidate(document.path, rows[0], rows[-1], text, Reason.IMPORTS, 0.45)
+    lines = document.text.split("\n")
+    own = {lines[row - 1].strip(): row for row in reversed(rows) if _is_outer(lines[row - 1])}
+    if own:
+        text = "\n".join(reversed(own))
+        places = own.values()
+        yield Candidate(document.path, min(places), max(places), text, Reason.IMPORTS, 0.45)
 
 
 def edited(places: Iterable[Recent], workspace: Workspace) -> Iterator[Candidate]:
@@ -113,6 +115,11 @@ def edited(places: Iterable[Recent], workspace: Workspace) -> Iterator[Candidate
         if text.strip():
             last = min(len(lines), place.line + _EDIT_BELOW)
             yield Candidate(place.path, first, last, text, Reason.RECENT, 0.35 - 0.05 * number)
+
+
+def _is_outer(line: str) -> bool:
+    """Tell imports of a file, or those that are only there for types, from a function's own."""
+    return not line.startswith(("\t", "        ")) and bool(line.strip())
 
 
 def _types_in(

@@ -44,6 +44,8 @@ def used(
     for name, kind, distance in _names(document, spans, here):
         near = weight * _KIND_WEIGHTS[kind] / (1 + distance / 6)
         for place, found in enumerate(_resolved(document, workspace, name, 3)):
+            if kind == "import" and found.how == "name":
+                continue  # a part of a module's name
             score = near * found.confidence * 0.6**place
             yield from with_constructor(found.definition, workspace, reason, score)
 
