@@ -75,6 +75,8 @@ _CLASS = re.compile(r"class|struct_|impl_item|interface|trait|object_d|enum_|^mo
 _BINDERS: dict[str, tuple[str, str, str, How]] = {
     "assignment": ("left", "type", "right", "assigned"),
     "assignment_expression": ("left", "", "right", "assigned"),
+    "assignment_pattern": ("left", "", "right", "assigned"),
+    "object_assignment_pattern": ("left", "", "right", "assigned"),
     "named_expression": ("name", "", "value", "assigned"),
     "for_statement": ("left item pattern", "", "right collection", "each"),
     "for_in_clause": ("left", "", "right", "each"),
@@ -142,7 +144,7 @@ _LISTS = frozenset(
 
 _NO_PATTERN = re.compile(
     r"attribute|member|field_ex|selector|subscript|index|call|navigation|access|arguments|string"
-    r"|type|invocation|binary|body|block"
+    r"|new_|creation|type|invocation|binary|body|block"
 )
 
 

@@ -1,11 +1,13 @@
 """Which files a module of JavaScript or TypeScript means."""
 
 import posixpath
+import re
 
-from r1_assistant.context.resolve.sources import Sources, folder_of
+from r1_assistant.context.resolve.sources import Sources, folder_of, stem_of
 
 _SUFFIXES = (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _WRITTEN = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx")
+_NAME = re.compile(r"\"name\"\s*:\s*\"([^\"]+)\"")
 _INNER = ("", "src", "lib", "source")
 """Where a package of a workspace has its sources."""
 
@@ -20,6 +22,8 @@ def script_files(module: str, path: str, sources: Sources) -> tuple[str, ...]:
         return ()
     if parts[0] in ("@", "~", "#", "src") or parts[0].startswith(("#", "~")):
         return _by_tail(parts[1:], "", sources)
+    if own := _own_package(module, path, sources):
+        return own
     if parts[0].startswith("@") and len(parts) > 1:
         parts = parts[1:]
     return _package(parts[0], parts[1:], sources) or (
@@ -43,6 +47,31 @@ def _candidates(base: str) -> list[str]:
     index = f"{base}/index" if base else "index"
     files = [f"{base}{suffix}" for suffix in _SUFFIXES] if base else []
     return [*files, *(f"{index}{suffix}" for suffix in _SUFFIXES)]
+
+
+def _own_package(module: str, path: str, sources: Sources) -> tuple[str, ...]:
+    """Find a module of the package that the file is in, called by the package's name."""
+    folder = folder_of(path)
+    while True:
+        found = _NAME.search(sources.text(posixpath.join(folder, "package.json")))
+        if found and (module == found[1] or module.startswith(f"{found[1]}/")):
+            return _entry(folder, found[1], module[len(found[1]) + 1 :], sources)
+        if not folder:
+            return ()
+        folder = folder_of(folder)
+
+
+def _entry(folder: str, name: str, rest: str, sources: Sources) -> tuple[str, ...]:
+    """Find a package's module, or its first one: an index, or a source called like the package."""
+    for inner in _INNER:
+        below = posixpath.join(folder, inner)
+        if found := _beside(posixpath.join(below, rest) if rest else below, sources):
+            return found
+        called = posixpath.basename(name).lower()
+        for one in () if rest else sources.folder(below):
+            if stem_of(one).lower() == called:
+                return (one,)
+    return ()
 
 
 def _by_tail(parts: list[str], within: str, sources: Sources) -> tuple[str, ...]:

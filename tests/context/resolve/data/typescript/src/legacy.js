@@ -1,6 +1,14 @@
 const { render } = require('./lib/view');
 const view = require('./lib/view');
 
+const { Item } = require('./lib/item');
+
+function make(item = new Item()) {
+  //                     ^ -> src/lib/item.ts: export class Item [import]
+  item.rename('x');
+  //   ^ -> src/lib/item.ts: rename(to: string): Item [type]
+}
+
 function run(render2) {
   render([]);
   // ^ -> src/lib/view.ts: export function render [import]

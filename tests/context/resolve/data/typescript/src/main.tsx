@@ -2,6 +2,7 @@ import { Store, draw, helpers, open } from './lib';
 import Panel from './lib/view';
 import start from './legacy';
 import { boot } from '@acme/core';
+import { Item as Own } from '@acme/app/lib/item';
 import { rename } from 'lodash';
 
 export const page = async (source: Store) => {
@@ -23,6 +24,8 @@ export const page = async (source: Store) => {
   // ^ -> src/legacy.js: function run(render2) [import]
   rename('x');
   // ^ -> nothing
+  new Own().rename('x');
+  //        ^ -> src/lib/item.ts: rename(to: string): Item [type]
   return <div>{draw([])}</div>;
   //           ^ -> src/lib/view.ts: export function render [import]
 };
