@@ -147,6 +147,26 @@ def test_constructors_are_called_by_the_names_of_classes(judge: Judge) -> None:
     assert sorted(each.line for each in found.broken) == [8, 10, 11]
 
 
+def test_the_fields_of_dataclasses_are_their_parameters(judge: Judge) -> None:
+    old = (
+        "from dataclasses import dataclass, field\n\n"
+        "@dataclass(frozen=True)\nclass Shape:\n    width: int\n    height: int\n"
+        "    names: list[str] = field(default_factory=list)\n    seen: int = field(init=False)\n"
+    )
+    new = old.replace("    height: int\n", "")
+    uses = "from shapes import Shape\n\nShape(1, 2)\nShape(1)\nShape(width=1, height=2)\n"
+    found = judge({"shapes.py": old, "uses.py": uses}, {"shapes.py": new, "uses.py": uses})
+    assert places(found) == [
+        "uses.py:3 passes its 2nd argument for `height`, which is `names` of `Shape` now",
+        "uses.py:5 passes `height`, which `Shape` does not take now",
+    ]
+    plain = old.replace("@dataclass(frozen=True)\n", "")
+    assert not judge(
+        {"shapes.py": plain, "uses.py": uses},
+        {"shapes.py": plain.replace("    height: int\n", ""), "uses.py": uses},
+    ).broken
+
+
 def test_overrides_that_no_longer_agree(judge: Judge) -> None:
     old = "class Shape:\n    def scale(self, factor):\n        return factor\n"
     new = old.replace("factor):", "factor, unit):")

@@ -9,7 +9,7 @@ from support.changes import change_of
 LINES = st.lists(st.sampled_from("abcdefgh"), max_size=12)
 
 
-@given(LINES, LINES, st.integers(0, 3))
+@given(LINES, LINES, st.integers(1, 3))
 def test_lines_that_stayed_are_found_on_the_old_side(
     old: list[str], new: list[str], context: int
 ) -> None:

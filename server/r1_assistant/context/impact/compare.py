@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from r1_assistant.context.brackets import closing
 from r1_assistant.context.impact.fit import Shape
+from r1_assistant.context.impact.records import of_dataclass
 from r1_assistant.context.impact.report import Changed, ChangeKind
 from r1_assistant.context.impact.sides import Side
 from r1_assistant.context.imports import imports
-from r1_assistant.context.parameters import parameters, takes_receiver
+from r1_assistant.context.parameters import Parameter, parameters, takes_receiver
 from r1_assistant.context.symbols import Symbol, symbols
 from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.domain.change import FileChange
@@ -206,10 +207,25 @@ def _shapes(definitions: _Definitions, key: Key) -> tuple[Shape, ...]:
     for symbol in definitions.by_key[key]:
         signature = _whole_signature(tree, symbol)
         taken = parameters(signature, language, symbol.kind)
+        if taken is None and symbol.kind == "class" and language == "python":
+            taken = _of_record(definitions, key, symbol)
         if taken is None:
             return ()
         found.append(Shape(taken, takes_receiver(signature, language, symbol.kind)))
     return tuple(found)
+
+
+def _of_record(definitions: _Definitions, key: Key, symbol: Symbol) -> tuple[Parameter, ...] | None:
+    within = key[0], _inner(key)
+    if (*within, "__init__") in definitions.by_key:
+        return None
+    fields = [
+        each
+        for other, found in definitions.by_key.items()
+        for each in found
+        if other[:2] == within and each.kind == "field"
+    ]
+    return of_dataclass(symbol, fields)
 
 
 def _whole_signature(tree: SyntaxTree, symbol: Symbol) -> str:
@@ -224,6 +240,8 @@ def _whole_signature(tree: SyntaxTree, symbol: Symbol) -> str:
 
 
 def _last_line_of_signature(tree: SyntaxTree, symbol: Symbol) -> int:
+    if symbol.kind == "class":
+        return symbol.end_line  # what it takes may be its fields
     start = tree.text.find("(", symbol.name_end, symbol.name_end + 80)
     end = closing(tree.text, start, angles=False) if start >= 0 else None
     last = symbol.name_end if end is None else min(end, symbol.end)
