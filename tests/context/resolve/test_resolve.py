@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from r1_assistant.context.languages import LANGUAGES, language_for_id
-from r1_assistant.context.resolve import Resolved, resolve, resolve_name
+from r1_assistant.context.resolve import Resolved, Sources, resolve, resolve_name
 from r1_assistant.context.symbols import identifier_at, references
 from r1_assistant.context.syntax import parse
 from support.memory_workspace import MemoryWorkspace
@@ -66,11 +66,14 @@ def test_names_stand_for_what_the_comments_say(case: str) -> None:
     workspace = workspace_of(case)
     wrong, count = [], 0
     for path, tree in workspace.trees.items():
+        shared = Sources(tree, path, workspace)
         for marker in markers(path, tree.text):
             count += 1
             identifier = identifier_at(tree, marker.offset)
             assert identifier, marker
-            got = said(workspace, resolve(tree, path, identifier, workspace), marker.expected)
+            found = resolve(tree, path, identifier, workspace)
+            assert resolve(tree, path, identifier, workspace, sources=shared) == found
+            got = said(workspace, found, marker.expected)
             if got != marker.expected:
                 wrong.append(
                     f"{path}:{marker.line} {identifier.name}: {got}, not {marker.expected}"

@@ -45,13 +45,20 @@ class Resolved:
 
 
 def resolve(
-    tree: SyntaxTree, path: str, identifier: Identifier, workspace: Workspace, limit: int = 8
+    tree: SyntaxTree,
+    path: str,
+    identifier: Identifier,
+    workspace: Workspace,
+    limit: int = 8,
+    sources: Sources | None = None,
 ) -> tuple[Resolved, ...]:
     """Find what a name at a place stands for, best first.
 
-    Nothing is found for parameters, local variables and what lies outside the workspace.
+    Nothing is found for parameters, local variables and what lies outside the workspace. Who
+    resolves many names of one tree at once can share one `Sources(tree, path, workspace)`.
     """
-    sources = Sources(tree, path, workspace)
+    sources = sources or Sources(tree, path, workspace)
+    sources.begin()
     line = tree.text.count("\n", 0, identifier.start) + 1
     place = Place(path, line, identifier.start)
     if identifier.is_definition:

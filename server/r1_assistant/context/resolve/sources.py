@@ -1,6 +1,6 @@
-"""What one resolution reads of a workspace, each thing once; the open text comes before the index.
+"""What a resolution reads of a workspace, each thing once; the open text comes before the index.
 
-Nothing here is kept longer than a resolution, for the workspace may change at any time.
+Nothing here is kept longer than one answer takes, for the workspace may change at any time.
 """
 
 import posixpath
@@ -38,6 +38,10 @@ class Sources:
         self._lines: dict[str, list[str]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._definitions: dict[str, tuple[Definition, ...]] = {}
+
+    def begin(self) -> None:
+        """Begin with another name, for which as much is looked at as for the first."""
+        self._left = _EXPRESSIONS
 
     def spend(self) -> bool:
         """Count an expression that is looked at; False if there were too many."""
