@@ -134,6 +134,24 @@ def test_a_method_that_its_base_still_has_is_no_loss(judge: Judge) -> None:
     assert not judge({"shapes.py": old}, {"shapes.py": new}).broken
 
 
+def test_a_property_that_becomes_an_attribute_is_no_loss(judge: Judge) -> None:
+    old = (
+        "class Shape:\n    @property\n    def sides(self):\n        return 4\n\n"
+        "    def show(self):\n        return self.sides\n"
+    )
+    new = old.replace(
+        "    @property\n    def sides(self):\n        return 4\n",
+        "    def __init__(self):\n        self.sides = 4\n",
+    )
+    assert not judge({"shapes.py": old}, {"shapes.py": new}).broken
+
+
+def test_a_call_that_is_written_anew_passes_what_it_means_to(judge: Judge) -> None:
+    old = AREA + "\n\nprint(area(1, 2))\n"
+    new = old.replace("width, height,", "height, width,").replace("(1, 2)", "(2, 1)")
+    assert not judge({"shapes.py": old}, {"shapes.py": new}).broken
+
+
 def test_constructors_are_called_by_the_names_of_classes(judge: Judge) -> None:
     old = "class Shape:\n    def __init__(self, width):\n        self.width = width\n"
     new = old.replace("width):", "width, height):")

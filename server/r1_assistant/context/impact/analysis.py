@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.impact.compare import Difference, differences
 from r1_assistant.context.impact.constructors import class_of, subclasses
-from r1_assistant.context.impact.fit import misfit
+from r1_assistant.context.impact.fit import MISLED, misfit
 from r1_assistant.context.impact.overrides import overrides
 from r1_assistant.context.impact.report import Broken, Changed, ChangeKind, Impact, Touching
 from r1_assistant.context.impact.sides import Side
@@ -195,7 +195,9 @@ class _Search:
         if not difference.old or not new:
             return ""
         owner = difference.changed.container
-        return misfit(use.call, difference.old, new, difference.language, owner)
+        reason = misfit(use.call, difference.old, new, difference.language, owner)
+        # a call that was written along with the change passes what it means to
+        return "" if use.is_new and reason and reason.startswith(MISLED) else reason
 
 
 def _names_module(use: Use, difference: Difference) -> bool:

@@ -100,11 +100,14 @@ class _Comparison:
                 gone.append(key)
         for key in gone:
             home = self._home(key)
-            again = None if home is None else self._elsewhere(key, home)
-            if again is not None:
+            if home is None:
+                continue
+            again = self._elsewhere(key, home)
+            bound = self._still_bound(key, home)
+            if again is not None and (again[2] == key[2] or not bound):
                 self._left.discard(again)
                 yield from self._found(key, again)
-            elif home is not None and not self._still_bound(key, home):
+            elif not bound:
                 yield self._difference(key, None, ChangeKind.REMOVED)
 
     def _home(self, key: Key) -> tuple[str, str] | None:
@@ -133,6 +136,8 @@ class _Comparison:
     def _likeness(self, old: Key, new: Key) -> float:
         one = self._old.text(old)[:_COMPARED]
         other = self._new.text(new)[:_COMPARED].replace(new[2], old[2])
+        if new[2].startswith("__"):
+            return 0.0  # what the language itself calls
         if one == other:
             return 1.0
         matcher = difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False)
@@ -146,7 +151,7 @@ class _Comparison:
             return False
         if any((*home, hook) in self._new.by_key for hook in _HOOKS):
             return True
-        return not container and binds(tree, key[2])
+        return _is_assigned(tree, key[2]) if container else binds(tree, key[2])
 
     def _found(self, key: Key, now: Key) -> Iterator[Difference]:
         self._homes[key[0], _inner(key)] = (now[0], _inner(now))
@@ -197,6 +202,12 @@ class _Comparison:
 def binds(tree: SyntaxTree, name: str) -> bool:
     """Tell whether a file's top level gives a name that it takes from elsewhere."""
     return any(one.alias == name or one.name == "*" for one in imports(tree))
+
+
+def _is_assigned(tree: SyntaxTree, name: str) -> bool:
+    """Tell whether a file gives objects an attribute of this name."""
+    attribute = rf"(?:\b(?:self|cls|this)\.|@){re.escape(name)}\b\s*(?::[^=\n]+)?=(?!=)"
+    return re.search(attribute, tree.text) is not None
 
 
 def _shapes(definitions: _Definitions, key: Key) -> tuple[Shape, ...]:

@@ -7,6 +7,8 @@ from r1_assistant.context.arguments import Call
 from r1_assistant.context.impact.binding import Binding, bind
 from r1_assistant.context.parameters import Parameter, ParameterKind
 
+MISLED = "passes its"
+"""How the reason begins where a call fits, and an argument reaches another parameter."""
 _ORDINALS = ("1st", "2nd", "3rd")
 _KEYWORD = (ParameterKind.KEYWORD_ONLY, ParameterKind.KEYWORD_VARIADIC)
 
@@ -71,7 +73,7 @@ def _misled(before: Binding, after: Binding, old: Parameters, new: Parameters) -
             continue
         argument = _ORDINALS[place] if place < len(_ORDINALS) else f"{place + 1}th"
         return (
-            f"passes its {argument} argument for `{old[was].name}`, "
+            f"{MISLED} {argument} argument for `{old[was].name}`, "
             f"which is `{new[is_].name}` of `{{}}` now"
         )
     return ""

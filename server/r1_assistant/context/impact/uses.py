@@ -34,7 +34,7 @@ _PLAIN_KEYS = {"keyword_argument": "name", "pair": "key", "assignment": "left"}
 class Use:
     """A use of a definition: `call` is None where it is not called.
 
-    `by_name` says that nothing but the name connects them.
+    `by_name` says that nothing but the name connects them, `is_new` that the change wrote the line.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Use:
     tree: SyntaxTree
     call: Call | None
     by_name: bool = False
+    is_new: bool = False
 
     @property
     def text(self) -> str:
@@ -72,7 +73,9 @@ def uses_in(path: str, name: str, keys: frozenset[Key], sides: Sides) -> Iterato
         how = _how(found, name, keys, sides.old)
         if how:
             call = call_at(tree, reference.start)
-            yield Use(path, reference, tree, call, by_name=how == "name")
+            file = sides.files.get(path)
+            is_new = file is not None and old_line(file, reference.line) is None
+            yield Use(path, reference, tree, call, by_name=how == "name", is_new=is_new)
 
 
 def still_defined(use: Use, sides: Sides) -> bool:
