@@ -17,6 +17,7 @@ VALUES = {
     "remark": {
         "instructions": "",
         "path": "`src/a b.py`",
+        "related": Data("def f(x)", "python"),
         "before": "(nothing: these lines are new)",
         "after": CODE,
         "line": Data("x = 1", "python"),
@@ -42,6 +43,7 @@ VALUES = {
     "review": {
         "instructions": "",
         "path": "`a.py`",
+        "related": "(nothing)",
         "before": Data("y = 2"),
         "after": CODE,
         "hints": "",

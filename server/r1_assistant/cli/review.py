@@ -50,7 +50,9 @@ def run(options: argparse.Namespace) -> int:
 
     notes, other = _notes(change, options, cwd, settings)
     _warn(problems + more + other)
-    worst = review_and_report(change, options, settings, notes)
+    patch = options.demo or options.patch is not None
+    root = None if patch else app.top_of_work_tree(cwd)
+    worst = review_and_report(change, options, settings, notes, root)
     fail_on = options.fail_on or settings.fail_on
     if worst is None or fail_on == NEVER:
         return errors.OK

@@ -1,15 +1,18 @@
 """Runs a review for `r1-review`, and has it reported while it runs."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.finding import Severity
+from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.select import select
+from r1_assistant.features.review.events import Found
+from r1_assistant.features.review.select import Selection, select
+from r1_assistant.features.review.tally import Tally
 
 if TYPE_CHECKING:
     from r1_assistant.models.store import InstalledModel
@@ -17,14 +20,22 @@ if TYPE_CHECKING:
 TICK = 0.2
 """Seconds between two looks at the clock of the live line."""
 
+INDEXING = 10.0
+"""Seconds that a review may spend on the repository's index; the rest waits for the next one."""
+
 
 def review_and_report(
-    change: Change, options: argparse.Namespace, settings: Settings, notes: str = ""
+    change: Change,
+    options: argparse.Namespace,
+    settings: Settings,
+    notes: str = "",
+    root: Path | None = None,
 ) -> Severity | None:
     """Review, report, and return the worst severity that was found; raises R1Error.
 
-    `notes` are the repository's own for assistants. No model is looked for if there is nothing to
-    review.
+    `notes` are the repository's own for assistants, `root` is its folder (None for a patch). No
+    model is looked for if there is nothing to review: what the change breaks elsewhere shows
+    without one.
     """
     config = ReviewConfig(
         max_findings=options.max_findings or settings.max_findings,
@@ -34,13 +45,34 @@ def review_and_report(
     )
     report = report_for(change, options.format, reasoning=options.reasoning)
     selection = select(change, config)
+    indexed = root if settings.index.enabled else None
     if not selection.pieces:
-        report.nothing(selection.skips)
-        return None
+        return _without_model(change, config, report, selection, indexed)
     model = _model(options)
     import asyncio  # late: it costs more than all else while there is nothing to review
 
-    return asyncio.run(_review(change, config, model, report))
+    return asyncio.run(_review(change, config, model, report, indexed))
+
+
+def _without_model(
+    change: Change, config: ReviewConfig, report: Report, selection: Selection, root: Path | None
+) -> Severity | None:
+    """Tell what a change breaks that only takes something away, or that there is nothing."""
+    found: tuple[Finding, ...] = ()
+    if root is not None and any(hunk.removed for file in change.files for hunk in file.hunks):
+        from r1_assistant.features.review.impact import impact_findings
+
+        found = impact_findings(change, config, app.workspace(root, INDEXING))
+    if not found:
+        report.nothing(selection.skips)
+        return None
+    tally = Tally()
+    tally.skips.extend(selection.skips)
+    for finding in found:
+        if tally.add_finding(finding, config.max_findings):
+            report.event(Found(finding))
+    report.done(tally.stats(0.0))
+    return tally.worst
 
 
 def _model(options: argparse.Namespace) -> "InstalledModel":
@@ -57,13 +89,16 @@ def _model(options: argparse.Namespace) -> "InstalledModel":
 
 
 async def _review(
-    change: Change, config: ReviewConfig, model: "InstalledModel", report: Report
+    change: Change,
+    config: ReviewConfig,
+    model: "InstalledModel",
+    report: Report,
+    root: Path | None,
 ) -> Severity | None:
     import asyncio
     import time
 
     from r1_assistant.features.review.pipeline import review
-    from r1_assistant.features.review.tally import Tally
 
     tally = Tally()
     begun = time.monotonic()
@@ -71,8 +106,11 @@ async def _review(
     ticking = asyncio.create_task(_tick(report))
     try:
         report.loading(model.id)
-        await engine.warm_up()
-        async for event in review(change, config, engine, tally):
+        warm = asyncio.create_task(engine.warm_up())
+        # its index is made while the model is loaded
+        around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
+        await warm
+        async for event in review(change, config, engine, tally, workspace=around):
             report.event(event)
     except asyncio.CancelledError:
         report.done(tally.stats(time.monotonic() - begun, interrupted=True))

@@ -12,6 +12,7 @@ from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.features.review.events import Found, Progress
+from r1_assistant.features.review.impact import impact_findings
 from r1_assistant.features.review.pipeline import review
 from r1_assistant.features.review.select import Skip, select
 from r1_assistant.features.review.tally import Tally
@@ -23,6 +24,7 @@ from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.review_targets import Target
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.texts import lines_now
+from r1_assistant.lsp.views import view_from
 
 KIND = "review"
 
@@ -86,14 +88,16 @@ async def run_review(
 async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     """Review, and take older findings away that were not found again; a stopped review keeps them.
 
-    Without anything to review no model is asked for.
+    Without anything to review no model is asked for; what is broken elsewhere shows without.
     """
     session, target, tally = work.session, work.target, work.outcome.tally
     config = _config(target)
     selection = await asyncio.to_thread(select, target.change, config)
+    workspace = view_from(session, target.workspace, target.folder)
     if selection.pieces:
         engine = await engine_of(session)
-        async with aclosing(review(target.change, config, engine, tally)) as events:
+        events = review(target.change, config, engine, tally, workspace=workspace)
+        async with aclosing(events):
             async for event in events:
                 if isinstance(event, Progress):
                     shown.report(_words(event), (event.hunk - 1) / event.hunks)
@@ -101,6 +105,8 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
                     await _show(work, event.finding)
     else:
         tally.skips.extend(selection.skips)
+        for finding in await asyncio.to_thread(impact_findings, target.change, config, workspace):
+            await _show(work, finding)
     _retire_older(work)
 
 

@@ -1,10 +1,14 @@
 """A folder as its files are now: its index, and before it the documents that are open."""
 
+from pathlib import Path
+
 from r1_assistant.context.contexts import Document, Recent
 from r1_assistant.context.facts import Workspace as View
+from r1_assistant.context.moved import Moved
 from r1_assistant.context.overlay import NoWorkspace, Overlay
 from r1_assistant.lsp.session import Session, language_of_document
 from r1_assistant.lsp.snapshot import Snapshot
+from r1_assistant.lsp.workspaces import Workspace
 
 SHOWN_PLACES = 3
 """Places of recent edits that are shown to a model at most."""
@@ -12,7 +16,20 @@ SHOWN_PLACES = 3
 
 def view(session: Session, uri: str) -> View:
     """Give the folder of a document as its files are now."""
-    workspace = session.workspace(uri)
+    return view_of(session, session.workspace(uri))
+
+
+def view_from(session: Session, workspace: Workspace, above: Path | None) -> View:
+    """Give a folder as its files are now, with paths that begin at a folder above it."""
+    view = view_of(session, workspace)
+    root = workspace.root
+    if root is None or above is None or root == above or not root.is_relative_to(above):
+        return view
+    return Moved(view, f"{root.relative_to(above).as_posix()}/")
+
+
+def view_of(session: Session, workspace: Workspace) -> View:
+    """Give a folder as its files are now."""
     below = workspace.index or NoWorkspace()
     inside = [
         one

@@ -90,15 +90,26 @@ def _old_side(file: FileChange, hunk: Hunk) -> Iterator[Candidate]:
 def _other_hunks(file: FileChange, hunk: Hunk, change: Change) -> Iterator[Candidate]:
     """Give what else the change does where it names what this hunk names."""
     own = _words(hunk)
-    pairs = [(one, other) for one in change.files for other in one.hunks if other is not hunk]
+    pairs = [
+        (one, other)
+        for one in change.files
+        for other in one.hunks
+        if one.path != file.path or not _overlap(other, hunk)
+    ]
     for one, other in pairs[:_MOST_HUNKS]:
         shared = len(own & _words(other))
-        score = min(0.7, 0.15 * shared + (0.1 if one is file else 0.0))
+        score = min(0.7, 0.15 * shared + (0.1 if one.path == file.path else 0.0))
         changed = [line for line in other.lines if line.kind is not LineKind.CONTEXT]
         text = "\n".join(f"{line.kind.value}{line.text}" for line in changed[:_MOST_LINES])
         last = other.new_start + max(other.new_count, 1) - 1
         path = f"{one.path} (changed, too)"
         yield Candidate(path, other.new_start, last, text, Reason.OTHER_HUNK, score)
+
+
+def _overlap(one: Hunk, other: Hunk) -> bool:
+    """Tell whether hunks of one file share lines, or are at one place."""
+    first, last = one.new_start, one.new_start + one.new_count
+    return first <= other.new_start + other.new_count and other.new_start <= last
 
 
 def _words(hunk: Hunk) -> set[str]:

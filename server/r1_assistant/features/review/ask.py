@@ -104,6 +104,7 @@ def _piece_values(piece: Piece, context: int, config: ReviewConfig) -> dict[str,
     return {
         "instructions": as_section(config.instructions),
         "path": f"`{_CONTROL.sub('?', piece.file.path)}`",
+        "related": Data(piece.related, language) if piece.related else "(nothing)",
         "before": Data(before, language) if before else _NO_CODE,
         "after": Data(new_side(piece, context), language),
     }

@@ -9,7 +9,8 @@ class ReviewConfig:
 
     `max_findings` bounds what is shown; the rest is counted. `seed` decides what is sampled.
     `reasoning_tokens` bounds the thought per hunk, None leaves it to the template. `hunk_tokens`
-    bounds the code of one prompt and `context_lines` the lines around it on each side.
+    bounds the code of one prompt, `context_lines` the lines around it on each side, and
+    `related_tokens` the code from elsewhere that belongs with it.
     `max_hunk_lines` is where a larger hunk is cut. A finding of less than `min_confidence` (0 to 1)
     is counted and not shown. `max_per_hunk` bounds the findings of one hunk. `model_opines` says
     whether the model may add what it sees by itself to what evidence has found; None leaves that to
@@ -22,6 +23,7 @@ class ReviewConfig:
     reasoning_tokens: int | None = None
     hunk_tokens: int = 1200
     context_lines: int = 12
+    related_tokens: int = 400
     max_hunk_lines: int = 40
     min_confidence: float = 0.5
     max_per_hunk: int = 2

@@ -9,6 +9,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from r1_assistant.context.contexts import Reason, plan_hunk
+from r1_assistant.context.contexts.shown import shown
+from r1_assistant.context.facts import Workspace
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import Finished, GenerationRequest, ModelInfo, Part
 from r1_assistant.engine.protocol import Engine
@@ -26,6 +30,7 @@ from r1_assistant.features.review.show import new_side, old_side
 from r1_assistant.features.review.suspicions import suspicions
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.features.review.verify import UNSUPPORTED, checked_fix, checked_message, verify
+from r1_assistant.features.tokens import TokenCounts, fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,9 @@ class HunkWork:
     tally: Tally
     pace: Callable[[float], None]
     clock: Callable[[], float]
+    change: Change
+    workspace: Workspace
+    counts: TokenCounts
 
 
 async def review_hunk(work: HunkWork) -> list[Finding]:
@@ -49,10 +57,22 @@ async def review_hunk(work: HunkWork) -> list[Finding]:
     work.tally.drop("not sure enough", len(hints) - len(sure))
     asked = work.config.model_opines
     opines = work.info.reasoning if asked is None else asked
+    if opines or sure:
+        work = replace(work, piece=replace(work.piece, related=await _related(work)))
     opinions = await _opinions(work, context, hints) if opines else []
     worded = {opinion.line for opinion in opinions}
     rest = [hint for hint in sure if hint.line.new_number not in worded]
     return [*opinions, *[await _remark(work, context, hint) for hint in rest]]
+
+
+async def _related(work: HunkWork) -> str:
+    """Collect what the hunk's code uses, who uses it, and what else is changed with it."""
+    piece = work.piece
+    plan = await asyncio.to_thread(plan_hunk, piece.file, piece.hunk, work.change, work.workspace)
+    budget = work.config.hunk_tokens + work.config.related_tokens
+    context = await fit(plan, budget, work.engine, work.counts)
+    shown_anyway = (Reason.SUBJECT, Reason.OLD_SIDE)
+    return shown(one for one in context.snippets if one.reason not in shown_anyway)
 
 
 async def _context(work: HunkWork) -> int:

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 
 from r1_assistant.context.facts import Workspace
+from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import ContextTooLong
 from r1_assistant.engine.protocol import Engine
@@ -17,6 +18,7 @@ from r1_assistant.features.review.impact import impact_findings
 from r1_assistant.features.review.rank import ranked, without_repetitions
 from r1_assistant.features.review.select import Piece, Skip, select
 from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.tokens import TokenCounts
 
 Emit = Callable[[ReviewEvent], None]
 
@@ -64,6 +66,7 @@ async def _run(
     info = await engine.info()
     config = replace(config, instructions=await fitted(config.instructions, engine))
     emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
+    around, counts = workspace or NoWorkspace(), TokenCounts()
     if workspace is not None:
         for finding in await asyncio.to_thread(impact_findings, change, config, workspace):
             if tally.add_finding(finding, config.max_findings):
@@ -72,7 +75,7 @@ async def _run(
     for number, piece in enumerate(pieces, 1):
         pace = _pace(piece, number, len(pieces), emit)
         pace(0.0)
-        work = HunkWork(piece, engine, info, config, tally, pace, clock)
+        work = HunkWork(piece, engine, info, config, tally, pace, clock, change, around, counts)
         seen |= await _one(work, seen, emit)
     emit(Done(tally.stats(clock() - begun)))
 

@@ -18,12 +18,14 @@ class Piece:
     """What one prompt is about: a hunk, or a part of one, and those of its lines to look at.
 
     `subjects` are the added lines that are code and say something that was not there before.
+    `related` is code from elsewhere that belongs with them.
     """
 
     file: FileChange
     language: Language
     hunk: Hunk
     subjects: tuple[DiffLine, ...]
+    related: str = ""
 
 
 @dataclass(frozen=True, slots=True)
