@@ -3,6 +3,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from context.index.conftest import Writer
@@ -204,3 +205,42 @@ def test_each_folder_has_its_own(root: Path, home: Path) -> None:
     assert database_of(root) != database_of(root.parent)
     assert database_of(root) == database_of(root / "." / ".." / root.name)
     assert database_of(root).is_relative_to(home / "cache" / "index")
+
+
+def test_workers_end_with_their_process(root: Path, write: Write) -> None:
+    for number in range(400):
+        (root / f"m{number}.py").write_text(f"def f{number}(a):\n    return g(a)\n" + FILLING * 50)
+    writer = write(root)
+    assert not writer.message()["finished"]
+    workers = psutil.Process(writer.process.pid).children()
+    writer.process.kill()
+    writer.process.wait()
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
+
+
+def test_of_two_that_start_at_once_one_works(root: Path, write: Write) -> None:
+    for number in range(30):
+        (root / f"m{number}.py").write_text(f"def f{number}(): pass\n")
+    both = [write(root), write(root)]
+    messages = [one.finished() for one in both]
+    assert sorted(message["finished"] for message in messages if "done" in message) == [True]
+    assert sum("busy" in message for message in messages) == 1
+    assert Index(root).counts() == Counts(30, 30)
+
+
+def test_where_the_cache_cannot_be_written_it_is_private(
+    root: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("R1_HOME", str(tmp_path / "file"))
+    (root / "a.py").write_text("def a(): pass\n")
+    writer = write(root)
+    database = Path(writer.message()["database"])
+    assert writer.finished()["done"] == 1
+    index = Index(root, database)
+    assert index.counts() == Counts(1, 1)
+    (root / "a.py").write_text("def b(): pass\n")
+    assert writer.changed("a.py") == 1
+    assert len(index.definitions("b")) == 1
+    assert writer.close() == 0
+    assert not database.parent.exists()

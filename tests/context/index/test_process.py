@@ -4,6 +4,8 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
 from r1_assistant.context.index.process import WRITER, IndexProcess, IndexProgress
 from r1_assistant.context.index.reader import Index
 
@@ -116,3 +118,26 @@ async def test_closing_while_it_starts_ends_it(root: Path, home: Path) -> None:
     await process.aclose()
     assert not process.alive
     assert told[-1].finished
+
+
+async def test_a_private_index_is_told_and_removed(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("R1_HOME", str(tmp_path / "file"))
+    (root / "a.py").write_text("def a(): pass\n")
+    process, index, done = IndexProcess(), Index(root), asyncio.Event()
+    told: list[Path | None] = []
+
+    def use(database: Path | None) -> None:
+        told.append(database)
+        index.use(database)
+
+    await process.start(root, [], lambda now: now.finished and done.set(), use)
+    await asyncio.wait_for(done.wait(), 20)
+    assert len(index.definitions("a")) == 1
+    await process.aclose()
+    assert told[0]
+    assert told[1] is None
+    assert not told[0].parent.exists()
+    assert not index.definitions("a")

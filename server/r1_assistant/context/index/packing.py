@@ -1,32 +1,16 @@
-"""Numbers in few bytes: ascending ones as differences, seven bits to a byte; and postings.
+"""Postings in few bytes, seven bits of a number to each.
 
 A posting is where a name is found: the numbers of files, each with a small value. It goes together
 with the difference to the file before, so that most of a posting takes one or two bytes a file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 _KINDS = 16
 """More than there are kinds of definitions."""
 
 _MANY = 2
 """Calls from which their number is written by itself."""
-
-
-def pack(numbers: Iterable[int]) -> bytes:
-    """Pack numbers of 0 and more that never fall."""
-    data = bytearray()
-    last = 0
-    for number in numbers:
-        _put(data, number - last)
-        last = number
-    return bytes(data)
-
-
-def unpack(data: bytes) -> list[int]:
-    """Give ascending numbers back."""
-    last = 0
-    return [last := last + number for number in _numbers(data)]
 
 
 def pack_definitions(kinds: Mapping[int, int]) -> bytes:

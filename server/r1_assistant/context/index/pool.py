@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, Queue
@@ -27,6 +28,9 @@ if sys.platform == "win32":
     _QUIET = subprocess.CREATE_NO_WINDOW
 else:
     _QUIET = 0
+
+PATIENCE_SECONDS = 60.0
+"""Time without any file done, after which workers are taken to hang."""
 
 _File = tuple[str, bytes | None]
 _Done = list[tuple[_File, Reading | None]]
@@ -75,23 +79,29 @@ class _Pool:
 
     def done(self) -> Iterator[tuple[_File, Reading | None]]:
         """Give files as they are done; without a reading those that no worker has read."""
+        last = time.monotonic()
         while any(thread.is_alive() for thread in self._threads) or not self._results.empty():
             try:
                 yield from self._results.get(timeout=0.05)
+                last = time.monotonic()
             except Empty:
-                continue
+                if time.monotonic() - last > PATIENCE_SECONDS:
+                    self._kill()
         while self._batches:
             yield from ((file, None) for file in self._batches.pop())
 
     def stop(self) -> None:
         self._stopped.set()
-        for process in self._processes:
-            process.kill()
+        self._kill()
         for thread in self._threads:
             while thread.is_alive():  # it may wait for room
                 while not self._results.empty():
                     self._results.get_nowait()
                 thread.join(0.01)
+
+    def _kill(self) -> None:
+        for process in self._processes:
+            process.kill()
 
     def _spawn(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
