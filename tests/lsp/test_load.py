@@ -254,12 +254,14 @@ async def test_a_large_folder_is_indexed_while_hovers_are_answered(
 
 
 def make_files(folder: Path, count: int) -> None:
+    """Make files of an ordinary length: an index has no room for all of thousands of tiny ones."""
     folder.mkdir()
+    body = "    a = a + 1  # of no interest to anybody\n" * 40
     for number in range(count):
         if number % 500 == 0:
             (folder / f"part_{number // 500}").mkdir()
         path = folder / f"part_{number // 500}" / f"file_{number}.py"
-        path.write_text(f"def from_file_{number}(a):\n    return a\n")
+        path.write_text(f"def from_file_{number}(a):\n{body}    return a\n")
 
 
 async def until(client: RawClient, ready: Callable[[Any], bool]) -> Any:

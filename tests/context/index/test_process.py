@@ -133,7 +133,11 @@ async def test_a_private_index_is_told_and_removed(
         told.append(database)
         index.use(database)
 
-    await process.start(root, [], lambda now: now.finished and done.set(), use)
+    def tell(progress: IndexProgress) -> None:
+        if progress.finished:
+            done.set()
+
+    await process.start(root, [], tell, use)
     await asyncio.wait_for(done.wait(), 20)
     assert len(index.definitions("a")) == 1
     await process.aclose()
