@@ -1,5 +1,7 @@
 """What is known of a file, from its syntax tree."""
 
+from dataclasses import replace
+
 from r1_assistant.context.facts import Definition, FileFacts
 from r1_assistant.context.imports import imports
 from r1_assistant.context.references import calls
@@ -8,11 +10,16 @@ from r1_assistant.context.syntax import SyntaxTree
 
 
 def facts_of(tree: SyntaxTree, path: str) -> FileFacts:
-    """Give what a file defines, imports and calls; it is found once for each tree and path."""
+    """Give what a file defines, imports and calls."""
+    return replace(without_calls(tree, path), calls=tree.once(calls))
+
+
+def without_calls(tree: SyntaxTree, path: str) -> FileFacts:
+    """Give what a file defines and imports; it is found once for each tree and path."""
     known = tree.once(_by_path)
     if path not in known:
         definitions = tuple(definition_of(symbol, path) for symbol in symbols(tree))
-        known[path] = FileFacts(path, tree.language.name, definitions, imports(tree), calls(tree))
+        known[path] = FileFacts(path, tree.language.name, definitions, imports(tree))
     return known[path]
 
 

@@ -10,12 +10,12 @@ from r1_assistant.context.contexts.definitions import (
     of_definition,
     with_members,
 )
+from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.values import Candidate, Document, Reason
 from r1_assistant.context.definitions import Symbol, symbols
 from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.imports import imports
-from r1_assistant.context.resolve import resolve_name
 
 MOST_IMPORTS = 16
 """Imported names that are looked up though nothing uses them yet."""
@@ -52,43 +52,39 @@ def enclosing_parts(document: Document, around: list[Symbol]) -> Iterator[Candid
         yield _own(document, one, Reason.SIBLING, 0.4 - 0.02 * number)
 
 
-def extended(
-    document: Document, around: list[Symbol], workspace: Workspace, line: str = ""
-) -> Iterator[Candidate]:
+def extended(scope: Scope, around: list[Symbol], line: str = "") -> Iterator[Candidate]:
     """Give what the class at hand extends: first of all the method that is overridden.
 
     While a method is being written, only the text of its line names it.
     """
     classes = [one for one in around if one.kind in CLASSES]
-    if document.tree is None or not classes:
+    if not classes:
         return
     names = {around[-1].name, *_NAME.findall(line)}
-    for base in _types_in(classes[-1].signature, classes[-1].name, document, workspace):
+    for base in _types_in(classes[-1], scope):
         yield of_definition(base, Reason.BASE, 0.5)
-        for member in members_of(base, workspace):
+        for member in members_of(base, scope.workspace):
             score = 0.8 if member.name in names else 0.2
             yield of_definition(member, Reason.BASE, score)
 
 
-def parameter_types(
-    document: Document, around: list[Symbol], workspace: Workspace
-) -> Iterator[Candidate]:
+def parameter_types(scope: Scope, around: list[Symbol]) -> Iterator[Candidate]:
     """Give the types that the function at hand names in its signature, with their members."""
     if not around or around[-1].kind in CLASSES:
         return
-    for number, found in enumerate(
-        _types_in(around[-1].signature, around[-1].name, document, workspace)
-    ):
-        yield from with_members(found, workspace, Reason.PARAMETER_TYPE, 0.5 - 0.05 * number)
+    for number, found in enumerate(_types_in(around[-1], scope)):
+        yield from with_members(found, scope.workspace, Reason.PARAMETER_TYPE, 0.5 - 0.05 * number)
 
 
-def imported(document: Document, workspace: Workspace) -> Iterator[Candidate]:
+def imported(scope: Scope) -> Iterator[Candidate]:
     """Give what the file imports from the workspace."""
-    if document.tree is None:
+    if scope.document.tree is None:
         return
-    names = dict.fromkeys(one.alias for one in imports(document.tree) if one.name not in ("", "*"))
+    names = dict.fromkeys(
+        one.alias for one in imports(scope.document.tree) if one.name not in ("", "*")
+    )
     for name in [each for each in names if each][:MOST_IMPORTS]:
-        for found in resolve_name(name, document.tree, document.path, workspace, 1):
+        for found in scope.resolve_name(name, 1):
             if found.how == "import":
                 yield of_definition(found.definition, Reason.IMPORTED, 0.2)
 
@@ -122,15 +118,12 @@ def _is_outer(line: str) -> bool:
     return not line.startswith(("\t", "        ")) and bool(line.strip())
 
 
-def _types_in(
-    signature: str, own: str, document: Document, workspace: Workspace
-) -> list[Definition]:
+def _types_in(symbol: Symbol, scope: Scope) -> list[Definition]:
     """Resolve the names of types in a signature, but for the definition's own."""
-    if document.tree is None:
-        return []
-    found = []
-    for name in [each for each in dict.fromkeys(_TYPE.findall(signature)) if each != own]:
-        resolved = resolve_name(name, document.tree, document.path, workspace, 1)
+    found: list[Definition] = []
+    names = dict.fromkeys(_TYPE.findall(symbol.signature))
+    for name in [each for each in names if each != symbol.name]:
+        resolved = scope.resolve_name(name, 1)
         found += [one.definition for one in resolved if one.definition.kind in CLASSES]
         if len(found) >= _MOST_TYPES:
             break

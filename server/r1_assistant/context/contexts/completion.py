@@ -15,6 +15,7 @@ from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.costs import Costs, texts_of
 from r1_assistant.context.contexts.definitions import elsewhere
 from r1_assistant.context.contexts.fitting import Chosen, merged, ordered
+from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.uses import called, named, receiver, used
 from r1_assistant.context.contexts.values import Candidate, Context, Count, Document
 from r1_assistant.context.contexts.window import Window
@@ -53,7 +54,7 @@ class CompletionPlan:
         """
         costs = Costs(count)
         reserve = round(budget * VOLATILE_SHARE)
-        spare = budget - self._window.cost(costs) - reserve
+        spare = budget - reserve - self._window.cost(budget, costs)
         chosen = Chosen()
         stable = [one for one in self._candidates if not one.volatile]
         hidden = self._hidden(stable, budget - reserve - round(budget * STABLE_SHARE), costs)
@@ -95,15 +96,16 @@ def plan_completion(
     inner = around[-1] if around else None
     low = max(inner.start if inner else 0, offset - _ABOVE)
     high = min(inner.end if inner else len(text), offset + _BELOW)
+    scope = Scope(document, workspace)
     candidates = [
-        *called(document, offset, workspace),
-        *receiver(document, offset, workspace),
-        *named(document, workspace, start, offset),
-        *used(document, workspace, [(low, start), (end, high)], offset),
+        *called(scope, offset),
+        *receiver(scope, offset),
+        *named(scope, start, offset),
+        *used(scope, [(low, start), (end, high)], offset),
         *enclosing_parts(document, around),
-        *extended(document, around, workspace, text[start:offset]),
-        *parameter_types(document, around, workspace),
-        *imported(document, workspace),
+        *extended(scope, around, text[start:offset]),
+        *parameter_types(scope, around),
+        *imported(scope),
         *import_lines(document, line),
         *edited(recent, workspace),
     ]

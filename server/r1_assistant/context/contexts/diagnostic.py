@@ -8,10 +8,10 @@ from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.definitions import with_constructor
 from r1_assistant.context.contexts.focused import FocusedPlan
 from r1_assistant.context.contexts.passage import Passage
+from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.uses import used
 from r1_assistant.context.contexts.values import Candidate, Context, Count, Document, Reason
 from r1_assistant.context.facts import Workspace
-from r1_assistant.context.resolve import resolve_name
 
 _QUOTED = re.compile(r"[`'\"‘“]([^\W\d]\w*(?:\.\w+)*)[`'\"’”]")
 _MOST_NAMES = 4
@@ -32,11 +32,12 @@ def plan_diagnostic(
         low, high = max(0, start - _MOST_AROUND), min(len(text), end + _MOST_AROUND)
         passage = Passage(document, low, high, start)
     spans = [(text.rfind("\n", 0, start) + 1, _line_end(text, end))]
+    scope = Scope(document, workspace)
     candidates = [
-        *used(document, workspace, spans, start, weight=1.0),
-        *_named(document, message, workspace),
-        *used(document, workspace, [(passage.start, passage.end)], start, weight=0.6),
-        *parameter_types(document, around, workspace),
+        *used(scope, spans, start, weight=1.0),
+        *_named(scope, message),
+        *used(scope, [(passage.start, passage.end)], start, weight=0.6),
+        *parameter_types(scope, around),
         *import_lines(document, line),
     ]
     return FocusedPlan(passage, candidates)
@@ -59,17 +60,13 @@ def for_diagnostic(
     return plan_diagnostic(document, start, end, message, workspace).fit(budget, count)
 
 
-def _named(document: Document, message: str, workspace: Workspace) -> Iterator[Candidate]:
+def _named(scope: Scope, message: str) -> Iterator[Candidate]:
     """Give the definitions of the names that a message quotes."""
-    if document.tree is None:
-        return
     names = dict.fromkeys(name.rpartition(".")[2] for name in _QUOTED.findall(message))
     for name in list(names)[:_MOST_NAMES]:
-        for place, found in enumerate(
-            resolve_name(name, document.tree, document.path, workspace, 2)
-        ):
+        for place, found in enumerate(scope.resolve_name(name, 2)):
             score = 0.9 * 0.7**place
-            yield from with_constructor(found.definition, workspace, Reason.NAMED, score)
+            yield from with_constructor(found.definition, scope.workspace, Reason.NAMED, score)
 
 
 def _line_end(text: str, offset: int) -> int:

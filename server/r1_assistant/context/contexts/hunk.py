@@ -13,6 +13,7 @@ from r1_assistant.context.contexts.callers import callers
 from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.focused import FocusedPlan
 from r1_assistant.context.contexts.passage import Passage
+from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.uses import used
 from r1_assistant.context.contexts.values import Candidate, Context, Count, Document, Reason
 from r1_assistant.context.extraction import definition_of
@@ -45,13 +46,14 @@ def plan_hunk(file: FileChange, hunk: Hunk, change: Change, workspace: Workspace
     start, end = starts[max(0, first - 1)], starts[last]
     if around:
         start, end = min(start, around[-1].start), max(end, around[-1].end)
+    scope = Scope(document, workspace)
     candidates = [
         *others,
-        *used(document, workspace, spans, at, weight=1.0),
-        *used(document, workspace, [(start, end)], at, weight=0.5),
+        *used(scope, spans, at, weight=1.0),
+        *used(scope, [(start, end)], at, weight=0.5),
         *enclosing_parts(document, around),
-        *extended(document, around, workspace),
-        *parameter_types(document, around, workspace),
+        *extended(scope, around),
+        *parameter_types(scope, around),
         *import_lines(document, first),
     ]
     if around:

@@ -3,12 +3,12 @@
 import re
 
 from r1_assistant.context.contexts.definitions import CLASSES, members_of
-from r1_assistant.context.facts import Definition, Workspace
+from r1_assistant.context.contexts.scope import Scope
+from r1_assistant.context.facts import Definition
 from r1_assistant.context.resolve.classes import linearised
 from r1_assistant.context.resolve.evaluation import classes_of, evaluate
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import Module, Place, Symbol
-from r1_assistant.context.syntax import SyntaxTree
 
 _LONGEST = 300
 """Code points of an expression before a dot that is understood."""
@@ -19,18 +19,17 @@ _MEMBER_END = re.compile(r"(?:\?\.|\.|->|::)\s*\Z")
 _MOST_BASES = 4
 
 
-def members_before(
-    tree: SyntaxTree, path: str, dot: int, workspace: Workspace
-) -> tuple[list[Definition], list[Definition]]:
+def members_before(scope: Scope, dot: int) -> tuple[list[Definition], list[Definition]]:
     """Give the classes of the expression that ends at the offset `dot`, and all their members.
 
     The classes that they extend come after them. A module's members are what it defines.
     """
-    expression = expression_before(tree.text, dot)
+    text, path, sources = scope.document.text, scope.document.path, scope.sources
+    expression = expression_before(text, dot)
     if not expression:
         return [], []
-    sources = Sources(tree, path, workspace)
-    line = tree.text.count("\n", 0, dot) + 1
+    sources.begin()
+    line = text.count("\n", 0, dot) + 1
     thing = evaluate(expression, Place(path, line, dot - len(expression)), sources)
     if isinstance(thing, Module):
         files = [facts for one in thing.paths if (facts := sources.file(one)) is not None]
@@ -38,7 +37,7 @@ def members_before(
     classes = classes_of(thing, sources) if thing is not None else ()
     found = [one.definition for one in classes if isinstance(one, Symbol)]
     family = [base for one in found for base in _family(one, sources)]
-    return family, [member for one in family for member in members_of(one, workspace)]
+    return family, [member for one in family for member in members_of(one, scope.workspace)]
 
 
 def expression_before(text: str, end: int) -> str:

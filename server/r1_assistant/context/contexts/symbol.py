@@ -9,6 +9,7 @@ from r1_assistant.context.contexts.callers import callers
 from r1_assistant.context.contexts.chain import chain
 from r1_assistant.context.contexts.focused import FocusedPlan
 from r1_assistant.context.contexts.passage import Passage
+from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.uses import used
 from r1_assistant.context.contexts.values import Context, Count, Document
 from r1_assistant.context.definitions import Symbol, symbols
@@ -24,12 +25,13 @@ def plan_symbol(document: Document, offset: int, workspace: Workspace) -> Focuse
     if place is None:
         return FocusedPlan(_lines_around(document, offset), ())
     home, symbol = place
+    scope = Scope(home, workspace)
     around = chain(home, symbol.name_start)
     candidates = [
-        *used(home, workspace, [(symbol.start, symbol.end)], symbol.start),
+        *used(scope, [(symbol.start, symbol.end)], symbol.start),
         *enclosing_parts(home, [one for one in around if one != symbol]),
-        *extended(home, around, workspace),
-        *parameter_types(home, around, workspace),
+        *extended(scope, around),
+        *parameter_types(scope, around),
         *callers(definition_of(symbol, home.path), workspace),
     ]
     keep = offset if home is document and symbol.start <= offset <= symbol.end else symbol.start

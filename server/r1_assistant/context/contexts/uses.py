@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from r1_assistant.context.contexts.definitions import of_definition, with_constructor
 from r1_assistant.context.contexts.receivers import members_before
-from r1_assistant.context.contexts.values import Candidate, Document, Reason
-from r1_assistant.context.facts import Workspace
-from r1_assistant.context.references import Identifier, identifier_at, references_in
-from r1_assistant.context.resolve import Resolved, resolve
+from r1_assistant.context.contexts.scope import Scope
+from r1_assistant.context.contexts.values import Candidate, Reason
+from r1_assistant.context.references import Identifier, references_in
 
 MOST_NAMES = 24
 """Names of a piece of code that are looked up; the nearest ones are."""
@@ -27,8 +26,7 @@ _MEMBER_BEFORE = re.compile(r"(?:\.|->|::)[ \t]*(\w*)\Z")
 
 
 def used(
-    document: Document,
-    workspace: Workspace,
+    scope: Scope,
     spans: Iterable[tuple[int, int]],
     at: int,
     reason: Reason = Reason.USED,
@@ -38,39 +36,32 @@ def used(
 
     Spans are pairs of offsets in code points.
     """
-    if document.tree is None:
-        return
-    here = document.text.count("\n", 0, at) + 1
-    for name, kind, distance in _names(document, spans, here):
+    for name, kind, distance in _names(scope, spans, at):
         near = weight * _KIND_WEIGHTS[kind] / (1 + distance / 6)
-        for place, found in enumerate(_resolved(document, workspace, name, 3)):
-            if kind == "import" and found.how == "name":
-                continue  # a part of a module's name
+        for place, found in enumerate(scope.resolve(name, 3)):
             score = near * found.confidence * 0.6**place
-            yield from with_constructor(found.definition, workspace, reason, score)
+            yield from with_constructor(found.definition, scope.workspace, reason, score)
 
 
-def called(document: Document, offset: int, workspace: Workspace) -> Iterator[Candidate]:
+def called(scope: Scope, offset: int) -> Iterator[Candidate]:
     """Give the functions whose brackets are open at an offset, the innermost first."""
-    if document.tree is None:
-        return
-    for depth, start in enumerate(_open_calls(document.text, offset)):
-        name = identifier_at(document.tree, start)
+    for depth, start in enumerate(_open_calls(scope.document.text, offset)):
+        name = scope.name_at(start)
         if name is None:
             continue
-        for place, found in enumerate(_resolved(document, workspace, name, 8)):
+        for place, found in enumerate(scope.resolve(name, 8, guess=True)):
             score = (1 - 0.1 * depth) * (1.0 if place == 0 else 0.7 * 0.93**place)
             yield from with_constructor(
-                found.definition, workspace, Reason.CALLED, score, volatile=True
+                found.definition, scope.workspace, Reason.CALLED, score, volatile=True
             )
 
 
-def receiver(document: Document, offset: int, workspace: Workspace) -> Iterator[Candidate]:
+def receiver(scope: Scope, offset: int) -> Iterator[Candidate]:
     """Give the members of what stands before the dot at an offset; those that match come first."""
-    typed = _MEMBER_BEFORE.search(document.text, max(0, offset - 200), offset)
-    if document.tree is None or typed is None:
+    typed = _MEMBER_BEFORE.search(scope.document.text, max(0, offset - 200), offset)
+    if scope.document.tree is None or typed is None:
         return
-    classes, members = members_before(document.tree, document.path, typed.start(), workspace)
+    classes, members = members_before(scope, typed.start())
     for number, one in enumerate(classes):
         yield of_definition(one, Reason.RECEIVER, 0.8 - 0.1 * number, volatile=True)
     members.sort(key=lambda one: (not one.name.startswith(typed[1]), one.name.startswith("_")))
@@ -78,49 +69,39 @@ def receiver(document: Document, offset: int, workspace: Workspace) -> Iterator[
         yield of_definition(one, Reason.RECEIVER, 0.85 - 0.02 * number, volatile=True)
 
 
-def named(document: Document, workspace: Workspace, start: int, end: int) -> Iterator[Candidate]:
+def named(scope: Scope, start: int, end: int) -> Iterator[Candidate]:
     """Give the definitions of names on the cursor's line."""
-    if document.tree is None:
-        return
-    for one in _identifiers(document, ((start, end),))[-6:]:
-        for place, found in enumerate(_resolved(document, workspace, one, 2)):
+    for one in _identifiers(scope, start, end)[-6:]:
+        for place, found in enumerate(scope.resolve(one, 2)):
             score = 0.7 * found.confidence * 0.6**place
             yield of_definition(found.definition, Reason.USED, score, volatile=True)
 
 
-def _resolved(
-    document: Document, workspace: Workspace, name: Identifier, limit: int
-) -> tuple[Resolved, ...]:
-    assert document.tree is not None  # noqa: S101 - whoever has a name of it has a tree
-    return resolve(document.tree, document.path, name, workspace, limit)
-
-
 def _names(
-    document: Document, spans: Iterable[tuple[int, int]], here: int
+    scope: Scope, spans: Iterable[tuple[int, int]], at: int
 ) -> list[tuple[Identifier, str, int]]:
     """Choose names of spans, each once, with the kind of use and the steps of lines to it."""
-    tree = document.tree
-    assert tree is not None  # noqa: S101 - see used
+    tree = scope.document.tree
+    if tree is None:
+        return []
+    here = tree.text.count("\n", 0, at) + 1
     found: dict[str, tuple[int, int, str]] = {}
     for start, end in spans:
         for use in references_in(tree, start, end):
-            key = _with_receiver(document.text, use.start, use.name)
+            key = _with_receiver(tree.text, use.start, use.name)
             distance = abs(use.line // _STEP - here // _STEP)
             known = found.get(key)
             if known is None or distance < known[0]:
                 found[key] = (distance, use.start, use.kind)
     nearest = sorted(found.values())[:MOST_NAMES]
-    names = ((identifier_at(tree, at), kind, distance) for distance, at, kind in nearest)
+    names = ((scope.name_at(at), kind, distance) for distance, at, kind in nearest)
     return [(name, kind, distance) for name, kind, distance in names if name is not None]
 
 
-def _identifiers(document: Document, spans: Iterable[tuple[int, int]]) -> list[Identifier]:
-    assert document.tree is not None  # noqa: S101 - see named
-    found = [
-        identifier_at(document.tree, use.start)
-        for start, end in spans
-        for use in references_in(document.tree, start, end)
-    ]
+def _identifiers(scope: Scope, start: int, end: int) -> list[Identifier]:
+    tree = scope.document.tree
+    uses = references_in(tree, start, end) if tree is not None else ()
+    found = (scope.name_at(use.start) for use in uses)
     return [one for one in found if one is not None]
 
 

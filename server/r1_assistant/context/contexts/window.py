@@ -1,7 +1,7 @@
 """The text around a cursor: as many lines as there is room for, from where something begins."""
 
 from bisect import bisect_right
-from itertools import accumulate, takewhile
+from collections.abc import Sequence
 
 from r1_assistant.context.contexts.costs import Costs
 from r1_assistant.context.contexts.values import Document
@@ -38,9 +38,9 @@ class Window:
         """The lines that are counted."""
         return (*self._before, *self._after)
 
-    def cost(self, costs: Costs) -> int:
-        """Count everything that could be shown."""
-        return sum(map(costs.line, self.texts))
+    def cost(self, most: int, costs: Costs) -> int:
+        """Count everything that could be shown, no further than to `most`."""
+        return _total(self.texts, most, costs)
 
     def fit(self, budget: int, costs: Costs) -> tuple[str, str]:
         """Give the texts before and behind the offset that fit into a budget of tokens."""
@@ -53,12 +53,12 @@ class Window:
         if (line, rest) != (self._before[-1], self._after[0]):
             return line, rest
         room = budget - costs.of(line) - costs.of(rest)
-        above = [costs.line(each) for each in reversed(self._before[:-1])]
-        below = [costs.line(each) for each in self._after[1:]]
-        share = max(round(room * _AFTER_SHARE), room - sum(above))
-        count = _most(below, share)
-        start = self._boundary(len(above) - _most(above, room - sum(below[:count])))
-        return "".join(self._before[start:]), "".join(self._after[: count + 1])
+        above = self._before[-2::-1]
+        share = max(round(room * _AFTER_SHARE), room - _total(above, room, costs))
+        below = _fitting(self._after[1:], share, costs)
+        left = room - sum(map(costs.line, below))
+        start = self._boundary(len(above) - len(_fitting(above, left, costs)))
+        return "".join(self._before[start:]), "".join(self._after[: len(below) + 1])
 
     def _boundary(self, start: int) -> int:
         """Choose a start at or below a line that stays when a line is added."""
@@ -85,6 +85,22 @@ def _starts(document: Document) -> list[int]:
     return sorted(set(found))
 
 
-def _most(costs: list[int], room: int) -> int:
-    """Count the first lines that fit together."""
-    return len(list(takewhile(lambda total: total <= room, accumulate(costs))))
+def _fitting(lines: Sequence[str], room: int, costs: Costs) -> list[str]:
+    """Give the first lines that fit together; no line behind them is counted."""
+    kept: list[str] = []
+    for line in lines:
+        room -= costs.line(line)
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def _total(lines: Sequence[str], most: int, costs: Costs) -> int:
+    """Count lines, no further than to `most`."""
+    total = 0
+    for line in lines:
+        total += costs.line(line)
+        if total >= most:
+            return most
+    return total

@@ -51,14 +51,16 @@ def resolve(
     workspace: Workspace,
     limit: int = 8,
     sources: Sources | None = None,
+    *,
+    guess: bool = True,
 ) -> tuple[Resolved, ...]:
-    """Find what a name at a place stands for, best first.
+    """Find what a name at a place stands for, best first; with `guess` also by name alone.
 
     Nothing is found for parameters, local variables and what lies outside the workspace. Who
     resolves many names of one tree at once can share one `Sources(tree, path, workspace)`.
     """
     sources = sources or Sources(tree, path, workspace)
-    sources.begin()
+    sources.begin(guess=guess)
     line = tree.text.count("\n", 0, identifier.start) + 1
     place = Place(path, line, identifier.start)
     if identifier.is_definition:
@@ -74,10 +76,17 @@ def resolve(
 
 
 def resolve_name(
-    name: str, tree: SyntaxTree, path: str, workspace: Workspace, limit: int = 8
+    name: str,
+    tree: SyntaxTree,
+    path: str,
+    workspace: Workspace,
+    limit: int = 8,
+    sources: Sources | None = None,
 ) -> tuple[Resolved, ...]:
     """Find what a bare name, such as a type in a signature, stands for at a file's top level."""
-    return _at_top(name, Place(path, 0), Sources(tree, path, workspace), limit)
+    sources = sources or Sources(tree, path, workspace)
+    sources.begin()
+    return _at_top(name, Place(path, 0), sources, limit)
 
 
 def _bare(name: str, place: Place, sources: Sources, limit: int) -> tuple[Resolved, ...]:
@@ -171,6 +180,8 @@ def _weakened(found: tuple[Resolved, ...], path: str) -> tuple[Resolved, ...]:
 def _guessed(
     name: str, receiver: str, place: Place, sources: Sources, limit: int, *, is_member: bool
 ) -> tuple[Resolved, ...]:
+    if not sources.guess:
+        return ()
     language = language_at(place.path, sources)
     found = by_name(name, receiver, place, sources, is_member=is_member, language=language)
     sure = 0.5 / max(len(found), 1)

@@ -5,7 +5,7 @@ Nothing here is kept longer than one answer takes, for the workspace may change 
 
 import posixpath
 
-from r1_assistant.context.extraction import facts_of
+from r1_assistant.context.extraction import without_calls
 from r1_assistant.context.facts import Definition, FileFacts, Workspace
 from r1_assistant.context.languages import any_language_of
 from r1_assistant.context.syntax import SyntaxTree
@@ -30,18 +30,23 @@ class Sources:
         self.path = path
         self.language = tree.language.name
         self._workspace = workspace
-        self._files: dict[str, FileFacts | None] = {path: facts_of(tree, path)}
+        self._files: dict[str, FileFacts | None] = {path: without_calls(tree, path)}
         self._texts: dict[str, str | None] = {path: tree.text}
         self.spans: dict[tuple[str, int, int], str] = {}
         self.modules: dict[tuple[str, str], tuple[str, ...]] = {}
         self._left = _EXPRESSIONS
+        self.guess = True
         self._lines: dict[str, list[str]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._definitions: dict[str, tuple[Definition, ...]] = {}
 
-    def begin(self) -> None:
-        """Begin with another name, for which as much is looked at as for the first."""
+    def begin(self, *, guess: bool = True) -> None:
+        """Begin with another name, for which as much is looked at as for the first.
+
+        With `guess` it may be found by its name alone.
+        """
         self._left = _EXPRESSIONS
+        self.guess = guess
 
     def spend(self) -> bool:
         """Count an expression that is looked at; False if there were too many."""
