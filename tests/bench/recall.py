@@ -22,7 +22,7 @@ from r1_assistant.context.syntax import parse
 
 BUDGET = 1500
 KINDS = ("completion", "symbol", "unseen", "window")
-AIDER = ("aider", "aider_unasked")
+AIDER = ("aider_told", "aider")
 LARGE, FEW = 2000, 4
 """In repositories of more files than LARGE, aider makes its map at one site of so many."""
 

@@ -31,14 +31,14 @@ def test_the_lower_of_two_kinds_counts_and_aider_is_compared_at_its_sites() -> N
         tally.shown["symbol"][one] = at > 0
         tally.shown["unseen"][one] = tally.shown["window"][one] = False
     for at, one in enumerate(python[:2]):
+        tally.shown["aider_told"][one] = False
         tally.shown["aider"][one] = at == 0
-        tally.shown["aider_unasked"][one] = False
     found = summed(tally)
     assert found["recall_python"].value == 0.75
     assert found["recall_python"].details["django_completion"] == 1
     assert found["recall_other"].value == 1
     assert found["recall_ratio_to_aider"].value == 1
-    assert found["recall_ratio_unasked"].value == math.inf
+    assert found["recall_ratio_told"].value == math.inf
     assert set(found) <= {metric.name for metric in METRICS}
     (miss,) = tally.misses()
     assert miss.startswith("symbol: django/a at 0: f")
