@@ -123,6 +123,14 @@ def test_plain_additions_and_removals() -> None:
     assert summary(gone) == ("gone.py", "gone.py", FileStatus.DELETED, "deleted")
 
 
+def test_the_first_line_removed_without_context() -> None:
+    for line_0 in ("@@ -1 +0,0 @@\n-x\n", "@@ -0,0 +1 @@\n+x\n"):
+        for time in ("", "\t2024-01-01 19:70:00"):
+            (file,) = read(f"--- a/a.py{time}\n+++ b/a.py{time}\n{line_0}")
+            assert summary(file) == ("a.py", "a.py", FileStatus.MODIFIED, "")
+            assert [line.text for line in file.hunks[0].lines] == ["x"]
+
+
 def test_a_mail(workshop: Workshop) -> None:
     workshop.commit({"a.py": "a\n"})
     workshop.add({"a.py": "a\n-- \n--- b\n+++ c\n"})

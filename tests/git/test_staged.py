@@ -199,6 +199,7 @@ def test_renames_and_copies(files: dict[str, FileChange]) -> None:
     moved, edited, copied = files["renamed.py"], files["renamed_edited.py"], files["copied.py"]
     assert (moved.status, moved.old_path) == (FileStatus.RENAMED, "moved.py")
     assert moved.skipped == "no changed lines"
+    assert moved.old_text == moved.new_text == BASE["moved.py"]
     assert (edited.status, edited.old_path) == (FileStatus.RENAMED, "moved_edited.py")
     assert shown(edited) == ["+21 more"]
     assert edited.old_text == BASE["moved_edited.py"]
@@ -223,7 +224,6 @@ def test_a_file_staged_in_part_is_seen_as_staged(files: dict[str, FileChange]) -
         ("picture.png", "binary"),
         ("wide.txt", "binary"),
         ("wide_but_forced.txt", "binary"),
-        ("deleted.py", "deleted"),
         ("library", "submodule"),
         ("empty.py", "no changed lines"),
         ("large.py", "larger than 1 MB"),
@@ -243,6 +243,24 @@ def test_files_without_anything_to_review(
     file = files[name]
     assert file.skipped == reason
     assert bool(file.hunks) == (file.new_text is not None) == (not reason)
+
+
+def test_a_deleted_file_keeps_what_it_held(files: dict[str, FileChange]) -> None:
+    file = files["deleted.py"]
+    assert (file.skipped, file.hunks) == ("deleted", ())
+    assert (file.old_text, file.new_text) == (TEN, None)
+
+
+def test_deleted_files_that_no_review_reads_keep_nothing(workshop: Workshop) -> None:
+    names = ("large.py", "bits.bin", "late.bin", "yarn.lock", "declared.py")
+    contents = ("x = 1\n" * 400_000, b"\0", b"a\n" * 7900 + b"\0", "a\n", "a\n")
+    attributes: dict[str, str | bytes] = {".gitattributes": "declared.py linguist-generated\n"}
+    workshop.commit(attributes | dict(zip(names, contents, strict=True)))
+    workshop.git("rm", "--quiet", *names)
+    files = by_path(staged(workshop.root))
+    assert set(files) == set(names)
+    for file in files.values():
+        assert (file.skipped, file.old_text, file.new_text) == ("deleted", None, None)
 
 
 @pytest.mark.skipif(not POSIX, reason="symbolic links and modes of files")

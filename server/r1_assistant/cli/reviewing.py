@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
-from r1_assistant.domain.change import Change
+from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found
@@ -59,7 +59,7 @@ def _without_model(
 ) -> Severity | None:
     """Tell what a change breaks that only takes something away, or that there is nothing."""
     found: tuple[Finding, ...] = ()
-    if root is not None and any(hunk.removed for file in change.files for hunk in file.hunks):
+    if root is not None and any(map(_takes_away, change.files)):
         from r1_assistant.features.review.impact import impact_findings
 
         found = impact_findings(change, config, app.workspace(root, INDEXING))
@@ -73,6 +73,15 @@ def _without_model(
             report.event(Found(finding))
     report.done(tally.stats(0.0))
     return tally.worst
+
+
+def _takes_away(file: FileChange) -> bool:
+    """Tell whether others may miss something: lines, or the file under its old name."""
+    return (
+        file.path != file.old_path
+        or any(hunk.removed for hunk in file.hunks)
+        or (file.status is FileStatus.DELETED)
+    )
 
 
 def _model(options: argparse.Namespace) -> "InstalledModel":

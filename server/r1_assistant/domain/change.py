@@ -68,8 +68,10 @@ class FileChange:
 
     `path` is the new side's path (the old one's for a deleted file), relative to the repository,
     with `/` between its parts. `new_text` is the whole new side with `\n` line ends, None where it
-    is not known (a patch without a repository) or not text. `skipped` says why a file has no hunks
-    to review ("binary", "submodule", "deleted", "larger than 1 MB", ...); it is empty otherwise.
+    is not known (a patch without a repository) or not text; `old_text` is the old side. `skipped`
+    says why a file has no hunks to review ("binary", "submodule", "deleted", "larger than 1 MB",
+    ...); it is empty otherwise. A skipped file has no texts, unless it was deleted or only renamed:
+    others may still use what was there.
     `crlf` says that the new side's lines end in `\r\n`, for whoever writes a fix into the file.
     """
 

@@ -3,12 +3,13 @@
 import re
 import stat
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from r1_assistant.domain.change import FileChange, FileStatus
 from r1_assistant.git.assemble import left_out, with_content
 from r1_assistant.git.comparison import Difference, blob_ids
-from r1_assistant.git.decode import decode_path, is_binary
+from r1_assistant.git.decode import decode_path, decode_text, is_binary
 from r1_assistant.git.discovery import Repository
 from r1_assistant.git.generated import generated_name
 from r1_assistant.git.hunks import RawHunk, read_hunks
@@ -39,9 +40,10 @@ def file_changes(
     reasons = [_reason(each, max_bytes, declared) for each in differences]
     both = list(zip(differences, reasons, strict=True))
     kept = [each.entry for each, reason in both if not reason]
-    blobs = contents(repository, blob_ids(kept, work_tree))
+    gone = [each.entry for each, reason in both if _is_missed(each, reason, declared)]
+    blobs = contents(repository, [*blob_ids(kept, work_tree), *(each.old_id for each in gone)])
     return [
-        left_out(_file(each.entry), reason)
+        _without_hunks(each.entry, reason, blobs if each.entry in gone else {})
         if reason
         else _with_texts(each, blobs, work_tree, declared.get(each.entry.new_path))
         for each, reason in both
@@ -66,6 +68,26 @@ def _with_texts(
     new = read(work_tree, entry.new_path) if work_tree else blobs.get(entry.new_id)
     old = blobs.get(entry.old_id)
     return with_content(_file(entry), read_hunks(difference.section), old, new, generated=generated)
+
+
+def _is_missed(difference: Difference, reason: str, declared: Mapping[bytes, bool]) -> bool:
+    """Tell whether others may still look for a file, of which there is nothing to review itself."""
+    entry = difference.entry
+    renamed = entry.status == "R" and reason == "no changed lines"
+    if difference.large or not entry.old_file or not (renamed or reason == "deleted"):
+        return False
+    generated = declared.get(entry.new_path, generated_name(decode_path(entry.new_path)))
+    return not generated and b"\nBinary files " not in difference.section.partition(b"\n@@ -")[0]
+
+
+def _without_hunks(entry: Entry, reason: str, blobs: Mapping[str, bytes]) -> FileChange:
+    """Leave a file out, but keep what it held, if that is among the blobs."""
+    file = left_out(_file(entry), reason)
+    data = blobs.get(entry.old_id)
+    if data is None or b"\0" in data:
+        return file
+    text = decode_text(data).content
+    return replace(file, old_text=text, new_text=None if reason == "deleted" else text)
 
 
 def _untracked(

@@ -13,12 +13,17 @@ _FIELD = re.compile(
     rb"|(?:dis)?similarity index|index|---|\+\+\+|Binary files) (.*)|(GIT binary patch)",
     re.DOTALL,
 )
+_NEVER = re.compile(rb"\b19(?:69|70)\b|\((?:nonexistent|revision 0)\)")
 _LONE_PREFIX = re.compile(rb"[abciow12]/")  # the ones of git, with diff.mnemonicPrefix
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a header says; a path is None on a side without the file, `mode` may be empty."""
+    """What a header says; a path is None on a side without the file, `mode` may be empty.
+
+    `was_there` and `is_there` are False where a diff that is not git's gives a side the time of a
+    file that does not exist.
+    """
 
     old_path: str | None
     new_path: str | None
@@ -26,7 +31,8 @@ class Header:
     binary: bool
     renamed: bool = False
     copied: bool = False
-    plain: bool = False
+    was_there: bool = True
+    is_there: bool = True
 
 
 def read_git_header(lines: Sequence[bytes], at: int) -> tuple[Header | None, int]:
@@ -56,7 +62,10 @@ def read_git_header(lines: Sequence[bytes], at: int) -> tuple[Header | None, int
 def read_plain_header(lines: Sequence[bytes], at: int) -> Header | None:
     """Read the two lines `--- OLD` and `+++ NEW` of a diff that is not git's."""
     old, new = _stripped(_name(lines[at][4:]), _name(lines[at + 1][4:]))
-    return Header(old, new, b"", binary=False, plain=True) if old or new else None
+    if old is None and new is None:
+        return None
+    was_there, is_there = (not _NEVER.search(_time(lines[at + row][4:])) for row in (0, 1))
+    return Header(old, new, b"", binary=False, was_there=was_there, is_there=is_there)
 
 
 def _git_paths(names: bytes, fields: dict[bytes, bytes]) -> tuple[str | None, str | None]:
@@ -77,6 +86,10 @@ def _git_paths(names: bytes, fields: dict[bytes, bytes]) -> tuple[str | None, st
 def _name(field: bytes) -> bytes:
     """Cut off the time that follows a path, and the tab that follows one with blanks."""
     return unquoted(field) if field.startswith(b'"') else field.partition(b"\t")[0]
+
+
+def _time(field: bytes) -> bytes:
+    return field.rpartition(b"\t")[2] if b"\t" in field else b""
 
 
 def _stripped(old: bytes, new: bytes) -> tuple[str | None, str | None]:

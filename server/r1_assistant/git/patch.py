@@ -97,10 +97,10 @@ def _status(header: Header, hunks: Sequence[RawHunk]) -> FileStatus:
         return FileStatus.RENAMED
     if header.copied:
         return FileStatus.COPIED
-    # `diff -N` names both sides, and gives line 0 to the one that is not there
-    whole = header.plain and len(hunks) == 1
-    if header.old_path is None or (whole and hunks[0].old_start == 0):
+    # `diff -N` names both sides; line 0 alone may as well be that of `-U0` at a file's top
+    whole = len(hunks) == 1
+    if header.old_path is None or (whole and not header.was_there and not hunks[0].old_count):
         return FileStatus.ADDED
-    if header.new_path is None or (whole and hunks[0].new_start == 0):
+    if header.new_path is None or (whole and not header.is_there and not hunks[0].new_count):
         return FileStatus.DELETED
     return FileStatus.MODIFIED

@@ -116,11 +116,12 @@ async def _show(work: _Work, finding: Finding) -> None:
     if finding.fingerprint in await _dismissed(target):
         return
     uri = target.uri_of(finding.path)
-    file = next(file for file in target.change.files if file.path == finding.path)
+    file = next((file for file in target.change.files if file.path == finding.path), None)
     now = await lines_now(session, uri)
     if now is None:
         return
-    lines = (file.new_text or "").split("\n")
+    # in a file that is not changed, its lines were read as they are now
+    lines = now if file is None else (file.new_text or "").split("\n")
     if session.findings.add(uri, finding, lines, now, work.origin) is not None:
         work.outcome.findings += 1
         publish(session, uri)

@@ -315,16 +315,12 @@ def test_a_file_that_only_has_another_name(indexed: str) -> None:
     assert places(found) == ["uses.py:1 imports `area`, which is in flat.py now"]
 
 
-def test_texts_that_a_change_left_out_are_taken_from_the_workspace() -> None:
-    renamed = FileChange("flat.py", "shapes.py", FileStatus.RENAMED, skipped="no changed lines")
-    deleted = FileChange("gone.py", "gone.py", FileStatus.DELETED, skipped="deleted")
-    uses = "from shapes import area\nfrom gone import lost\n"
-    texts = {"flat.py": AREA, "gone.py": "def lost():\n    pass\n", "uses.py": uses}
-    found = impact(Change("test", (renamed, deleted)), MemoryWorkspace(texts))
-    assert places(found) == [
-        "uses.py:1 imports `area`, which is in flat.py now",
-        "uses.py:2 imports `lost`, which is gone",
-    ]
+def test_what_a_deleted_file_defined_is_gone() -> None:
+    gone = "def lost():\n    pass\n"
+    file = FileChange("gone.py", "gone.py", FileStatus.DELETED, (), None, gone, skipped="deleted")
+    workspace = MemoryWorkspace({"uses.py": "from gone import lost\n"})
+    found = impact(Change("test", (file,)), workspace)
+    assert places(found) == ["uses.py:1 imports `lost`, which is gone"]
 
 
 def test_a_file_of_unknown_text_is_said_to_be_unseen() -> None:

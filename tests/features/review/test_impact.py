@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from r1_assistant.domain.change import Change
+from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
@@ -126,3 +126,17 @@ async def test_a_review_reports_deletions_that_no_model_is_asked_about() -> None
     assert [event.finding.line for event in events if isinstance(event, Found)] == [5]
     assert isinstance(events[-1], Done)
     assert [skip.reason for skip in events[-1].stats.skips] == ["only removes lines"]
+
+
+def test_a_deleted_file_is_missed_where_it_is_used() -> None:
+    file = FileChange(
+        "shapes.py", "shapes.py", FileStatus.DELETED, old_text=SHAPES, skipped="deleted"
+    )
+    more = "import shapes\n\nshapes.area(1, 2, 3)\n"
+    workspace = MemoryWorkspace({"uses.py": USES, "more.py": more})
+    findings = impact_findings(Change("deletion", (file,)), ReviewConfig(), workspace)
+    assert [(one.path, one.line, one.quote) for one in findings] == [
+        ("more.py", 3, "shapes.area(1, 2, 3)"),
+        ("uses.py", 1, "from shapes import area, perimeter"),
+    ]
+    assert findings[0].message.startswith("`area` is gone, but it is still used in more.py:3")

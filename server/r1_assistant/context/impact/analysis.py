@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.impact.compare import Difference, differences
@@ -32,7 +32,7 @@ def impact(
 
     Only what certainly no longer fits is broken. Files without known texts are not looked at.
     """
-    files, unseen = _known(change, workspace)
+    files, unseen = _known(change)
     if not files:
         return Impact(unseen=tuple(unseen))
     sides = _sides(files, workspace)
@@ -44,10 +44,10 @@ def impact(
     return search.result(tuple(each.changed for each in found))
 
 
-def _known(change: Change, workspace: Workspace) -> tuple[list[FileChange], list[str]]:
+def _known(change: Change) -> tuple[list[FileChange], list[str]]:
     """Give the files whose texts are known on the sides they have, and notes on the others."""
     known, unseen = [], []
-    for file in (_completed(file, workspace) for file in change.files):
+    for file in change.files:
         there = file.new_text is not None or file.status is FileStatus.DELETED
         before = file.old_text is not None or file.status is FileStatus.ADDED
         if there and before:
@@ -55,17 +55,6 @@ def _known(change: Change, workspace: Workspace) -> tuple[list[FileChange], list
         elif not file.skipped or file.status is FileStatus.DELETED:
             unseen.append(f"{file.path}: its text before or after the change is not known.")
     return known, unseen
-
-
-def _completed(file: FileChange, workspace: Workspace) -> FileChange:
-    """Add the texts that a change leaves out because there is nothing to review in them."""
-    text = workspace.text(file.path) if file.old_text is None else None
-    if text is None or not file.skipped:
-        return file
-    if file.status is FileStatus.DELETED:
-        return replace(file, old_text=text)
-    only_renamed = file.status is FileStatus.RENAMED and file.skipped == "no changed lines"
-    return replace(file, old_text=text, new_text=text) if only_renamed else file
 
 
 def _sides(files: list[FileChange], workspace: Workspace) -> Sides:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.impact import Broken, Changed, ChangeKind, impact
-from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk
+from r1_assistant.domain.change import Change, DiffLine, FileChange, FileStatus, Hunk
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
@@ -22,7 +22,8 @@ def impact_findings(
 ) -> tuple[Finding, ...]:
     """Find what no longer fits a change, at most one finding for each of its lines.
 
-    A finding stands on the changed signature; of what is gone, on the line that came in its place.
+    A finding stands on the changed signature; of what is gone, on the line that came in its place,
+    and of a file that is gone, on the first place that uses it.
     """
     by_change: dict[Changed, list[Broken]] = {}
     for broken in impact(change, workspace).broken:
@@ -49,16 +50,17 @@ def _file_of(changed: Changed, change: Change) -> FileChange | None:
 
 def _finding(changed: Changed, places: Sequence[Broken], file: FileChange) -> Finding:
     calls = [each for each in places if not each.is_override]
-    line = _line(changed, file)
+    deleted = file.status is FileStatus.DELETED
+    line = places[0].line if deleted else _line(changed, file)
     return Finding(
-        path=file.path,
+        path=places[0].path if deleted else file.path,
         line=line,
         end_line=line,
         severity=Severity.ERROR if calls else Severity.WARNING,
         category=Category.API,
         confidence=CONFIDENCE if calls else OVERRIDE_CONFIDENCE,
         message=_message(changed, calls, [each for each in places if each.is_override]),
-        quote=_quote(file, line, changed),
+        quote=places[0].text.strip() if deleted else _quote(file, line, changed),
         fix=None,
         reasoning="\n".join(f"{each.path}:{each.line}: {each.text}" for each in places),
     )
