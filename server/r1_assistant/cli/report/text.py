@@ -40,7 +40,9 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     """Close a review: what was found, what was looked at and what not, and how long it took."""
     what = f"{_count(stats.findings, 'finding')}" if stats.findings else "No findings"
     style = _STYLES[stats.worst] if stats.worst else "bold green"
-    seen = f" in {_count(stats.hunks, 'hunk')} of {_count(stats.files, 'file')}"
+    seen = ""
+    if stats.hunks:
+        seen = f" in {_count(stats.hunks, 'hunk')} of {_count(stats.files, 'file')}"
     if stats.interrupted:
         seen += ", interrupted"
     yield ((what, style), (f"{seen} ({', '.join(_costs(stats, model))}).", ""))
