@@ -63,15 +63,15 @@ def _imported_files(
         return set(), set()
     stems = {stem_of(one.path) for one in found}
     stems |= {stem_of(folder_of(one.path)) for one in found}
-    direct = _imports_of(path, language, sources)
+    direct = sources.once(_imports_of, path, language)
     indirect: set[str] = set()
     for one in sorted(direct)[:_FILES]:
-        indirect |= _imports_of(one, language, sources, stems)
+        indirect |= _imports_of(sources, one, language, stems)
     return direct, indirect - direct
 
 
 def _imports_of(
-    path: str, language: str, sources: Sources, stems: set[str] | None = None
+    sources: Sources, path: str, language: str, stems: set[str] | None = None
 ) -> set[str]:
     """Give the files that a file imports, only those called like one of the stems if given."""
     facts = sources.file(path)

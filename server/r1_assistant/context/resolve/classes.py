@@ -25,10 +25,10 @@ _MIXED_IN = re.compile(r"^\s*(?:include|prepend|extend|use)\s+([\w:\\]+)", re.MU
 
 def members(definition: Definition, name: str, sources: Sources) -> tuple[Definition, ...]:
     """Find a class's own members of a name, not those of its bases."""
-    facts = sources.file(definition.path)
     container = qualified(definition)
-    own = facts.definitions if facts else ()
-    found = tuple(one for one in own if one.name == name and one.container == container)
+    own = sources.named(name, definition.path)
+    found = tuple(one for one in own if one.container == container)
+    facts = sources.file(definition.path)
     language = facts.language if facts else sources.language
     if found or language not in _EXTENSIBLE:
         return found
@@ -37,17 +37,24 @@ def members(definition: Definition, name: str, sources: Sources) -> tuple[Defini
     return tuple(beside if beside or language == "go" else others)
 
 
-def linearised(definition: Definition, sources: Sources) -> Iterator[Definition]:
+def linearised(definition: Definition, sources: Sources) -> tuple[Definition, ...]:
     """Give a class and its bases in the order in which their members are looked up."""
-    yield definition
+    return sources.once(_linearised, definition)
+
+
+def _linearised(sources: Sources, definition: Definition) -> tuple[Definition, ...]:
     order = _merged(definition, sources, 0)
     if order is None:
         order = list(_depth_first(definition, sources, set()))
-    yield from (one for one in order[:_MOST] if one != definition)
+    return (definition, *(one for one in order[:_MOST] if one != definition))
 
 
 def bases(definition: Definition, sources: Sources) -> tuple[Definition, ...]:
     """Find the classes that a class says it is derived from, those in the workspace."""
+    return sources.once(_bases, definition)
+
+
+def _bases(sources: Sources, definition: Definition) -> tuple[Definition, ...]:
     things = (
         thing
         for name in base_names(definition, sources)

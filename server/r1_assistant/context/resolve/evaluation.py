@@ -3,6 +3,7 @@
 import re
 
 from r1_assistant.context.facts import Definition
+from r1_assistant.context.resolve.assigned import assigned
 from r1_assistant.context.resolve.bindings import Binding, bindings_of, bindings_outside
 from r1_assistant.context.resolve.classes import linearised, members, text_of
 from r1_assistant.context.resolve.expressions import LONGEST, steps_of
@@ -12,7 +13,6 @@ from r1_assistant.context.resolve.places import (
     class_at,
     inside,
     language_at,
-    line_place,
     textual_bindings,
     whole_signature,
 )
@@ -26,6 +26,7 @@ from r1_assistant.context.resolve.things import (
     Symbol,
     Thing,
     Typed,
+    Written,
 )
 from r1_assistant.context.resolve.written_types import declared, element, parts, returned, split
 
@@ -372,41 +373,16 @@ def _type_named(name: str, place: Place, sources: Sources) -> tuple[Thing, ...]:
 
 def _assigned(definition: Definition, name: str, sources: Sources, depth: int) -> Thing | None:
     """Find what the methods of a class assign to a member: `self.name = ...`."""
-    language = language_at(definition.path, sources)
     if depth > _DEEPEST:
         return None
-    if thing := _constructor_property(definition, name, language, sources):
-        return thing
-    marks = {"python": r"self\.", "ruby": "@", "php": r"\$this->"}
-    if language not in (*marks, "javascript", "typescript", "tsx"):
-        return None
-    text = text_of(definition, sources)
-    mark = marks.get(language, r"this\.")
-    if mark.replace("\\", "") + name not in text:
-        return None
-    pattern = rf"(?<![\w.]){mark}{re.escape(name)}\s*(?::\s*([^=\n]+?))?\s*(?<!=)=(?!=)\s*"
-    for found in list(re.finditer(pattern, text))[:_MOST_RETURNS]:
-        line = definition.line + text.count("\n", 0, found.start())
-        place = line_place(definition.path, line, sources)
-        if found[1]:
-            return Typed(found[1], place)
-        thing = evaluate(text[found.end() : found.end() + LONGEST], place, sources, depth + 1)
+    for one in assigned(definition, name, sources):
+        thing = _settled(one, sources, depth + 1)
         if thing is not None and not isinstance(thing, External):
             return thing
     return None
 
 
-def _constructor_property(
-    definition: Definition, name: str, language: str, sources: Sources
-) -> Thing | None:
-    """Find the type of a member that a parameter of the constructor declares."""
-    place = Place(definition.path, definition.line)
-    if language in ("kotlin", "scala"):
-        text = declared(definition.signature, name, language)
-        return Typed(text, place) if text else None
-    pattern = (
-        rf"(?:private|public|protected|readonly)\s[^,(){{}};]*?\b{re.escape(name)}\b[^,){{}};]*"
-    )
-    found = re.search(pattern, text_of(definition, sources))
-    text = declared(found[0], name, language) if found else ""
-    return Typed(text, place) if text else None
+def _settled(thing: Thing | Written, sources: Sources, depth: int) -> Thing | None:
+    if isinstance(thing, Written):
+        return evaluate(thing.text, thing.place, sources, depth)
+    return thing

@@ -5,7 +5,7 @@ import posixpath
 from r1_assistant.context.facts import Definition, FileFacts, Import
 from r1_assistant.context.resolve.modules import files_of, joined, parts_of
 from r1_assistant.context.resolve.sources import Sources, folder_of, stem_of
-from r1_assistant.context.resolve.things import CLASSES, External, Module, Symbol, Thing
+from r1_assistant.context.resolve.things import CLASSES, External, Module, Symbol, Thing, qualified
 
 _DEEPEST = 12
 """Imports and stars that are followed one after another: six modules, each with its package."""
@@ -31,7 +31,7 @@ def name_in_file(
         return ()
     seen |= {(path, name)}
     return (
-        _defined(name, facts)
+        _defined(name, facts, sources)
         or _imported(name, facts, sources, line, seen)
         or (_default(facts) if name == "default" else ())
         or _from_stars(name, facts, sources, seen)
@@ -40,6 +40,10 @@ def name_in_file(
 
 def visible_name(name: str, path: str, sources: Sources, line: int = 0) -> tuple[Thing, ...]:
     """Find a name as `name_in_file` does, then among what the language shows without import."""
+    return sources.once(_visible, name, path, line)
+
+
+def _visible(sources: Sources, name: str, path: str, line: int) -> tuple[Thing, ...]:
     found = name_in_file(name, path, sources, line)
     if found and _is_header(found[0]):
         # what a header declares is defined elsewhere
@@ -111,7 +115,7 @@ def _anywhere(module: Module, name: str, sources: Sources) -> tuple[Thing, ...]:
         facts = sources.file(path)
         if facts is None or facts.language in ("python", "go", "java"):
             return ()
-        found = [one for one in facts.definitions if one.name == name]
+        found = sources.named(name, path)
         inner = [one for one in found if one.container.rpartition(".")[2] == last] or [
             one
             for one in found
@@ -125,32 +129,23 @@ def _inner(thing: Thing, name: str, sources: Sources) -> tuple[Thing, ...]:
     if isinstance(thing, Module):
         return name_in_module(thing, name, sources)
     if isinstance(thing, Symbol):
-        facts = sources.file(thing.definition.path)
-        outer = (
-            f"{thing.definition.container}.{thing.definition.name}"
-            if thing.definition.container
-            else thing.definition.name
-        )
-        found = facts.definitions if facts else ()
-        return tuple(Symbol(d) for d in found if d.name == name and d.container == outer)
+        outer = qualified(thing.definition)
+        found = sources.named(name, thing.definition.path)
+        return tuple(Symbol(one) for one in found if one.container == outer)
     return (thing,) if isinstance(thing, External) else ()
 
 
-def _defined(name: str, facts: FileFacts) -> tuple[Thing, ...]:
-    found = [one for one in facts.definitions if one.name == name]
+def _defined(name: str, facts: FileFacts, sources: Sources) -> tuple[Thing, ...]:
+    found = sources.named(name, facts.path)
     if not found:
         return ()
     # `const name = require(...)` defines nothing but imports
     taken = {one.line for one in facts.imports if one.alias == name and one.module}
-    found = [one for one in found if one.line not in taken]
-    top = [one for one in found if not one.container]
-    if not top:
-        modules = {
-            f"{one.container}.{one.name}" if one.container else one.name
-            for one in facts.definitions
-            if one.kind == "module"
-        }
-        top = [one for one in found if one.container in modules]
+    kept = [one for one in found if one.line not in taken]
+    top = [one for one in kept if not one.container]
+    if kept and not top:
+        modules = {qualified(one) for one in facts.definitions if one.kind == "module"}
+        top = [one for one in kept if one.container in modules]
     top.sort(key=lambda one: one.kind == "variable")
     return tuple(Symbol(one) for one in top)
 

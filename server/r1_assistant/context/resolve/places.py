@@ -25,10 +25,14 @@ def language_at(path: str, sources: Sources) -> str:
 
 def class_at(place: Place, sources: Sources) -> Definition | None:
     """Find the class around a place, or the one that a method elsewhere belongs to."""
-    facts = sources.file(place.path)
+    return sources.once(_class_at, place.path, place.line)
+
+
+def _class_at(sources: Sources, path: str, line: int) -> Definition | None:
+    facts = sources.file(path)
     if facts is None:
         return None
-    around = [one for one in facts.definitions if one.line <= place.line <= one.end_line]
+    around = [one for one in facts.definitions if one.line <= line <= one.end_line]
     around.sort(key=lambda one: one.end_line - one.line)
     classes = [one for one in facts.definitions if one.kind in (*CLASSES, "module")]
     # of a class and its companion of the same name, the one around the place is meant
@@ -42,7 +46,7 @@ def class_at(place: Place, sources: Sources) -> Definition | None:
             if container in known:
                 return known[container]
             outer, _, last = container.rpartition(".")
-            for thing in visible_name(last, place.path, sources):
+            for thing in visible_name(last, path, sources):
                 if isinstance(thing, Symbol) and thing.definition.kind in (*CLASSES, "type"):
                     return thing.definition
             container = outer

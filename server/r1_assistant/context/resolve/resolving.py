@@ -64,7 +64,7 @@ def resolve(
     line = tree.text.count("\n", 0, identifier.start) + 1
     place = Place(path, line, identifier.start)
     if identifier.is_definition:
-        own = (one for one in sources.definitions(identifier.name) if one.path == path)
+        own = sources.named(identifier.name, path)
         return _resolved((Symbol(one) for one in own if one.line == line), "local", limit)
     if is_label(tree, identifier):
         return ()
@@ -132,9 +132,8 @@ def _member(
 
 def _of_table(name: str, receiver: str, place: Place, sources: Sources) -> Iterable[Thing]:
     """Find what a file defines in something that is a class in effect: `function Table.name()`."""
-    facts = sources.file(place.path)
-    known = facts.definitions if facts else ()
-    return (Symbol(one) for one in known if one.name == name and one.container == receiver)
+    known = sources.named(name, place.path)
+    return (Symbol(one) for one in known if one.container == receiver)
 
 
 def _how(thing: Thing, receiver: str) -> How:

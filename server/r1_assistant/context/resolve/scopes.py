@@ -64,12 +64,11 @@ def receiver_of(tree: SyntaxTree, identifier: Identifier) -> str:
 
 def local_definitions(name: str, place: Place, sources: Sources) -> tuple[Definition, ...]:
     """Find the functions and classes that are defined within the functions around a place."""
+    found = [one for one in sources.named(name, place.path) if one.container]
     facts = sources.file(place.path)
-    known = facts.definitions if facts else ()
-    found = [one for one in known if one.name == name and one.container]
-    if not found:
+    if not found or facts is None:
         return ()
-    around = [one for one in known if one.line <= place.line <= one.end_line]
+    around = [one for one in facts.definitions if one.line <= place.line <= one.end_line]
     for outer in sorted(around, key=lambda one: (one.end_line - one.line, -one.line)):
         inner = tuple(one for one in found if one.container == qualified(outer))
         if inner and (outer.kind not in CLASSES or _is_innermost(outer, around)):

@@ -4,11 +4,16 @@ Nothing here is kept longer than one answer takes, for the workspace may change 
 """
 
 import posixpath
+from collections.abc import Callable
+from typing import Any, TypeVar, TypeVarTuple, Unpack, cast
 
 from r1_assistant.context.extraction import without_calls
 from r1_assistant.context.facts import Definition, FileFacts, Workspace
 from r1_assistant.context.languages import any_language_of
 from r1_assistant.context.syntax import SyntaxTree
+
+_Key = TypeVarTuple("_Key")
+_T = TypeVar("_T")
 
 _FAMILIES = (
     ("javascript", "typescript", "tsx"),
@@ -34,6 +39,8 @@ class Sources:
         self._texts: dict[str, str | None] = {path: tree.text}
         self.spans: dict[tuple[str, int, int], str] = {}
         self.modules: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._found: dict[tuple[Any, ...], Any] = {}
+        self._named: dict[str, dict[str, tuple[Definition, ...]]] = {}
         self._left = _EXPRESSIONS
         self.guess = True
         self._lines: dict[str, list[str]] = {}
@@ -53,11 +60,28 @@ class Sources:
         self._left -= 1
         return self._left > 0
 
+    def once(self, find: Callable[["Sources", Unpack[_Key]], _T], *key: *_Key) -> _T:
+        """Give what a function finds in these sources, computed the first time."""
+        known = self._found
+        if (find, key) not in known:
+            known[find, key] = find(self, *key)
+        return cast("_T", known[find, key])
+
     def file(self, path: str) -> FileFacts | None:
         """Give what is known of a file; of the open one as it is in the editor."""
         if path not in self._files:
             self._files[path] = self._workspace.file(path)
         return self._files[path]
+
+    def named(self, name: str, path: str) -> tuple[Definition, ...]:
+        """Find a file's definitions of a name, in their order."""
+        if path not in self._named:
+            facts = self.file(path)
+            by_name: dict[str, tuple[Definition, ...]] = {}
+            for one in facts.definitions if facts else ():
+                by_name[one.name] = (*by_name.get(one.name, ()), one)
+            self._named[path] = by_name
+        return self._named[path].get(name, ())
 
     def text(self, path: str) -> str:
         """Give a file's text, "" if there is none."""
@@ -89,10 +113,8 @@ class Sources:
         """Find where a name is defined in files of the open file's languages, near ones first."""
         if name not in self._definitions:
             found = self._workspace.definitions(name, self.path, _MOST)
-            own = self._files[self.path]
-            mine = own.definitions if own else ()
             self._definitions[name] = (
-                *(one for one in mine if one.name == name),
+                *self.named(name, self.path),
                 *(one for one in found if one.path != self.path and self._fits(one.path)),
             )
         return self._definitions[name]

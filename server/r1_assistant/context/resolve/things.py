@@ -54,6 +54,14 @@ class External:
     """Something that is known to lie outside the workspace."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An expression that is not evaluated yet, in the place in which it stands."""
+
+    text: str
+    place: Place
+
+
 Thing = Module | Symbol | Instance | Typed | External
 
 
