@@ -1,7 +1,7 @@
 """The choice among candidates: the best that fit, each thing once, in an order that lasts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from r1_assistant.context.contexts.costs import Costs
 from r1_assistant.context.contexts.values import Candidate, Context, Snippet
@@ -32,7 +32,7 @@ class Chosen:
                 continue
             self._headers |= headers
             self.tokens += cost
-            self.snippets.append(_snippet(one, own))
+            self.snippets.append(Snippet(*astuple(one), own))
 
 
 def ordered(snippets: Sequence[Snippet], previous: Context | None) -> tuple[Snippet, ...]:
@@ -76,21 +76,6 @@ def _same(one: Candidate, snippet: Snippet) -> bool:
     """Tell whether a snippet shows what the candidate would."""
     inside = snippet.line <= one.line and one.end_line <= snippet.end_line
     return one.path == snippet.path and inside and one.text.strip() in snippet.text
-
-
-def _snippet(one: Candidate, tokens: int) -> Snippet:
-    return Snippet(
-        path=one.path,
-        line=one.line,
-        end_line=one.end_line,
-        text=one.text,
-        reason=one.reason,
-        score=one.score,
-        tokens=tokens,
-        volatile=one.volatile,
-        within=one.within,
-        heads=one.heads,
-    )
 
 
 def _key(snippet: Snippet) -> tuple[str, str, str]:

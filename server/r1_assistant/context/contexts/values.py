@@ -73,19 +73,10 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Candidate):
     """A part of a context, a candidate that was chosen; `tokens` counts `text`, line by line."""
 
-    path: str
-    line: int
-    end_line: int
-    text: str
-    reason: Reason
-    score: float
-    tokens: int
-    volatile: bool = False
-    within: str = ""
-    heads: str = ""
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
