@@ -173,7 +173,7 @@ def test_the_scopes_of_a_repository(call: Call, tmp_path: Path) -> None:
 
 def test_nothing_to_review_needs_no_model(call: Call, tmp_path: Path) -> None:
     workshop = Workshop(tmp_path)
-    workshop.add({"notes.md": "Hello\n"})
+    workshop.add({"notes.txt": "Hello\n"})
     assert call() == (
         0,
         "Nothing to review in the staged changes: 1 file (not source code).\n",
@@ -182,6 +182,24 @@ def test_nothing_to_review_needs_no_model(call: Call, tmp_path: Path) -> None:
     assert code == 0
     assert json.loads(out)["model"] is None
     assert json.loads(out)["stats"]["skipped"][0]["reason"] == "not source code"
+
+
+def test_prose_and_data_need_no_model_either(call: Call, tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    workshop.add({"notes.md": "Hello\n", "a.yaml": "a: 1\n"})
+    why = "data or text without a known sign of a defect"
+    assert call() == (0, f"Nothing to review in the staged changes: 2 hunks ({why}).\n")
+    workshop.add({"a.yaml": "a: 1\n<<<<<<< HEAD\n"})
+    with pytest.raises(ModelNotInstalled):
+        call()
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_conflict_in_data_is_told(call: Call, tmp_path: Path) -> None:
+    Workshop(tmp_path).add({"a.yaml": "a: 1\n<<<<<<< HEAD\n", "notes.md": "Hello\n"})
+    code, out = call()
+    assert code == 1
+    assert out.startswith("a.yaml:2: error [bug, confidence 95%]\n  This line is a mark of a merge")
 
 
 @pytest.mark.usefixtures("engine")

@@ -84,7 +84,7 @@ def test_what_cannot_be_reviewed_is_named_with_its_reason(
     assert reasons["data.bin"] == "binary"
     assert reasons["gone.py"] == "deleted"
     assert reasons["other"] == "submodule"
-    assert reasons["notes.md"] == "not source code"
+    assert reasons["notes.md"] == "data or text without a known sign of a defect"
     assert "larger" in reasons["huge.py"]
     ended = r1_review(workshop.root)
     assert ended.code == 0

@@ -8,9 +8,11 @@ from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.change import Change, FileChange, FileStatus
+from r1_assistant.domain.errors import ModelError
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found
+from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import Selection, select
 from r1_assistant.features.review.tally import Tally
 
@@ -46,6 +48,8 @@ def review_and_report(
     report = report_for(change, options.format, reasoning=options.reasoning)
     selection = select(change, config)
     indexed = root if settings.index.enabled else None
+    if not with_signs(selection).pieces and not _has_opinions(options):
+        selection = with_signs(selection)
     if not selection.pieces:
         return _without_model(change, config, report, selection, indexed)
     model = _model(options)
@@ -73,6 +77,14 @@ def _without_model(
             report.event(Found(finding))
     report.done(tally.stats(0.0))
     return tally.worst
+
+
+def _has_opinions(options: argparse.Namespace) -> bool:
+    """Tell whether there is a model that says something about data and prose, too."""
+    try:
+        return app.installed_model(options.model).reasoning
+    except ModelError:
+        return False
 
 
 def _takes_away(file: FileChange) -> bool:

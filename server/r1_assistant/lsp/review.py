@@ -9,16 +9,18 @@ from typing import Any
 from lsprotocol import types
 
 from r1_assistant.domain.finding import Finding
+from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.features.review.events import Found, Progress
 from r1_assistant.features.review.impact import impact_findings
 from r1_assistant.features.review.pipeline import review
-from r1_assistant.features.review.select import Skip, select
+from r1_assistant.features.review.plain import with_signs
+from r1_assistant.features.review.select import Selection, Skip, select
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.lsp import progress as shown_progress
 from r1_assistant.lsp.diagnostics import publish
-from r1_assistant.lsp.engine import engine_of
+from r1_assistant.lsp.engine import engine_of, has_model
 from r1_assistant.lsp.findings import Origin
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.review_targets import Target
@@ -94,8 +96,8 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     config = _config(target)
     selection = await asyncio.to_thread(select, target.change, config)
     workspace = view_from(session, target.workspace, target.folder)
-    if selection.pieces:
-        engine = await engine_of(session)
+    engine = await _engine(session, selection, config)
+    if engine is not None:
         events = review(target.change, config, engine, tally, workspace=workspace)
         async with aclosing(events):
             async for event in events:
@@ -104,10 +106,20 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
                 elif isinstance(event, Found):
                     await _show(work, event.finding)
     else:
-        tally.skips.extend(selection.skips)
+        tally.skips.extend(with_signs(selection).skips)
         for finding in await asyncio.to_thread(impact_findings, target.change, config, workspace):
             await _show(work, finding)
     _retire_older(work)
+
+
+async def _engine(session: Session, selection: Selection, config: ReviewConfig) -> Engine | None:
+    """Give the model, if a selection has something that it can speak about."""
+    if with_signs(selection).pieces:
+        return await engine_of(session)
+    if not selection.pieces or not await has_model(session):
+        return None
+    engine = await engine_of(session)
+    return engine if config.opines(await engine.info()) else None
 
 
 async def _show(work: _Work, finding: Finding) -> None:

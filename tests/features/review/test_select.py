@@ -48,9 +48,29 @@ def test_a_line_that_came_twice_in_place_of_once_is_new() -> None:
     assert [line.new_number for line in piece.subjects] == [3]
 
 
-@pytest.mark.parametrize("path", ["notes.md", "data.json", "LICENSE", "a.svg"])
-def test_what_is_not_code_is_skipped(path: str) -> None:
+@pytest.mark.parametrize("path", ["notes.txt", "LICENSE", "a.svg", "rows.csv"])
+def test_what_is_in_no_known_language_is_skipped(path: str) -> None:
     assert reason(path, "", "x\n") == "not source code"
+
+
+@pytest.mark.parametrize(
+    "path", ["a.json", "a.yml", "a.toml", "a.html", "a.css", "a.sql", "README.md"]
+)
+def test_data_and_documents_are_shown(path: str) -> None:
+    (piece,) = selected(path, "a: 1\n", "a: 1\nb: 2\n").pieces
+    assert [line.text for line in piece.subjects] == ["b: 2"]
+
+
+def test_long_data_is_skipped_and_long_code_is_not() -> None:
+    rows = "".join(f"{n}: 1\n" for n in range(1001))
+    assert reason("a.yaml", "", rows) == "more than 1000 lines of data or text"
+    assert selected("a.py", "", rows).pieces
+
+
+def test_comments_of_data_are_no_subjects() -> None:
+    assert reason("a.yaml", "", "# why\n") == "only comments, blank lines or brackets"
+    assert reason("a.css", "", "/* why */\n}\n") == "only comments, blank lines or brackets"
+    assert selected("a.md", "", "# Title\n").pieces
 
 
 def test_excluded_files_are_skipped() -> None:

@@ -95,3 +95,57 @@ def test_a_sign_over_two_lines_is_seen_where_a_hunk_is_cut() -> None:
     (found,) = evidence(first)
     assert found.line.new_number == 41
     assert list(evidence(second)) == []
+
+
+CONFLICT = "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> topic\n"
+KEY = "AKIA" + "Q3ZT7PLM2NXVB5RD"
+SECRET = "q7Zx91mPk2Lw8"
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "line", "about"),
+    [
+        *[(path, CONFLICT, 1, "merge conflict") for path in ("a.yaml", "a.md", "a.css", PY, GO)],
+        ("a.json", "{\n}\n>>>>>>> topic\n", 3, "merge conflict"),
+        ("a.json", f'{{"password": "{SECRET}"}}\n'.replace("}", "\n}"), 1, "secret"),
+        ("a.json", f'{{\n  "apiKey": "{SECRET}",\n}}\n', 2, "secret"),
+        ("a.yaml", f"db_password: {SECRET}\n", 1, "secret"),
+        ("a.yaml", f"client-secret: '{SECRET}'  # ours\n", 1, "secret"),
+        ("a.toml", f'auth_token = "{SECRET}"\n', 1, "secret"),
+        *[(path, f"export K={KEY}\n", 1, "key") for path in ("a.md", "a.html", "a.sh", "a.yaml")],
+        (PY, f'K = "{KEY}"\n', 1, "key"),
+        ("a.yaml", "key: |\n  -----BEGIN RSA PRIVATE KEY-----\n", 2, "key"),
+    ],
+)
+def test_signs_of_data_and_documents(path: str, new: str, line: int, about: str) -> None:
+    (found,) = signs(path, new)
+    assert found[0] == line
+    assert about in found[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        ("a.md", "Don't write `requests.get(url, verify=False)`.\n"),
+        ("a.md", "```sh\n" + CONFLICT + "```\n"),
+        ("a.md", "Title\n=======\n"),
+        ("a.md", "'select a from b where c = ' + d is wrong.\n"),
+        ("a.md", f"password: {SECRET}\n"),
+        ("a.md", "Set AKIAIOSFODNN7EXAMPLE.\n"),
+        ("a.yaml", "items.remove(a): 1\nInsecureSkipVerify: true\n"),
+        ("a.yaml", "password: ${{ secrets.DB_PASSWORD_1234 }}\n"),
+        ("a.yaml", "secretName: db0credentials1\nsecret: db-credentials-v22\n"),
+        ("a.yaml", "password: changeme12345\n"),
+        ("a.json", '{"token": "<token>", "max_tokens": 100000000000}\n'),
+        ("a.json", f'{{"next_token": "{SECRET}"}}\n'),
+        ("a.json", f'{{"integrity": "sha512-{SECRET}"}}\n'),
+        ("a.css", ".token:hover { color: red; }\n"),
+        ("a.html", "<p>for (i = 0; i <= a.length; i++) a[i]</p>\n"),
+    ],
+)
+def test_prose_and_data_are_no_code(path: str, new: str) -> None:
+    assert signs(path, new) == []
+
+
+def test_what_was_a_mark_or_a_key_before_is_not_told_again() -> None:
+    assert signs("a.md", f"B {KEY}\n", old=f"A {KEY}\n") == []

@@ -8,7 +8,14 @@ from r1_assistant.cli.report.jsonreport import document
 from r1_assistant.cli.report.live import Live
 from r1_assistant.cli.report.terminal import Writer
 from r1_assistant.cli.report.text import finding_lines, nothing_line, summary_lines
-from r1_assistant.domain.change import Change
+from r1_assistant.domain.change import (
+    Change,
+    DiffLine,
+    FileChange,
+    FileStatus,
+    Hunk,
+    LineKind,
+)
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.events import (
     Done,
@@ -89,8 +96,9 @@ class TextReport(Report):
     def found(self, finding: Finding) -> None:
         """Write the finding at once."""
         files = (file for file in self._change.files if file.path == finding.path)
+        file = next(files, None) or _quoted(finding)
         columns = self._writer.columns
-        self._writer.write(finding_lines(finding, next(files), columns, reasoning=self._reasoning))
+        self._writer.write(finding_lines(finding, file, columns, reasoning=self._reasoning))
 
     def summary(self, stats: Stats) -> None:
         """Write what was done."""
@@ -115,6 +123,14 @@ class JsonReport(Report):
     def summary(self, stats: Stats) -> None:
         """Write the document."""
         print(document(self._model, ranked(self._findings), stats), flush=True)
+
+
+def _quoted(finding: Finding) -> FileChange:
+    """Make of a file that is not changed what is known of it: the line that the finding is on."""
+    at = finding.line
+    line = DiffLine(LineKind.CONTEXT, finding.quote, at, at)
+    hunk = Hunk(at, 1, at, 1, "", (line,))
+    return FileChange(finding.path, finding.path, FileStatus.MODIFIED, (hunk,))
 
 
 def report_for(change: Change, form: str, *, reasoning: bool) -> Report:

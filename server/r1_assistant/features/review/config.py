@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from r1_assistant.domain.generation import ModelInfo
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewConfig:
@@ -30,3 +32,7 @@ class ReviewConfig:
     model_opines: bool | None = None
     exclude: tuple[str, ...] = ()
     instructions: str = ""
+
+    def opines(self, info: ModelInfo) -> bool:
+        """Tell whether a model is asked for opinions."""
+        return info.reasoning if self.model_opines is None else self.model_opines

@@ -64,7 +64,7 @@ def still_shows(line: DiffLine, fix: str, piece: Piece) -> bool:
 
 
 def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> bool:
-    if sign.languages and piece.language.name not in sign.languages:
+    if not sign.means_something_in(piece.language):
         return False
     match = sign.pattern.search(text)
     if match is None or match.start() >= len(line.text):

@@ -18,8 +18,10 @@ _AWAITED = re.compile(r"\bawait (?P<call>[\w.]+\()")
 def lost_guards(piece: Piece) -> Iterator[Evidence]:
     """Find added lines that use what an earlier line checked, or do not wait for what was awaited.
 
-    Only what has no check at all on the new side counts.
+    Only what has no check at all on the new side counts, and only in code.
     """
+    if not piece.language.code:
+        return
     new = "\n".join(line.text for line in piece.hunk.lines if line.new_number is not None)
     for removed in piece.hunk.removed:
         for match in _GUARD.finditer(removed.text):

@@ -55,8 +55,7 @@ async def review_hunk(work: HunkWork) -> list[Finding]:
     hints = await suspicions(work.piece, context, work.engine, work.config.max_per_hunk)
     sure = [hint for hint in hints if hint.weight >= work.config.min_confidence]
     work.tally.drop("not sure enough", len(hints) - len(sure))
-    asked = work.config.model_opines
-    opines = work.info.reasoning if asked is None else asked
+    opines = work.config.opines(work.info)
     if opines or sure:
         work = replace(work, piece=replace(work.piece, related=await _related(work)))
     opinions = await _opinions(work, context, hints) if opines else []

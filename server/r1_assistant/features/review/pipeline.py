@@ -15,6 +15,7 @@ from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Done, Found, Progress, ReviewEvent, Started
 from r1_assistant.features.review.hunk import HunkWork, review_hunk
 from r1_assistant.features.review.impact import impact_findings
+from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.rank import ranked, without_repetitions
 from r1_assistant.features.review.select import Piece, Skip, select
 from r1_assistant.features.review.tally import Tally
@@ -61,9 +62,11 @@ async def _run(
 ) -> None:
     begun = clock()
     selection = await asyncio.to_thread(select, change, config)  # it reads every line
+    info = await engine.info()
+    if not config.opines(info):
+        selection = await asyncio.to_thread(with_signs, selection)
     tally.skips.extend(selection.skips)
     pieces = selection.pieces
-    info = await engine.info()
     config = replace(config, instructions=await fitted(config.instructions, engine))
     emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     around, counts = workspace or NoWorkspace(), TokenCounts()

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from r1_assistant.context.languages import Language, language_of
+from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
 from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
 
 _LONG_LINE = 500
 """Code points; a longer line is data or minified code."""
+_LONG_DATA = 1000
+"""Added lines; more of them in data or documents are nothing that was written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,17 @@ def select(change: Change, config: ReviewConfig) -> Selection:
 
 
 def _of_file(file: FileChange, config: ReviewConfig) -> Iterator[Piece | Skip]:
-    language = language_of(file.path, (file.new_text or "").partition("\n")[0])
+    language = any_language_of(file.path, (file.new_text or "").partition("\n")[0])
     reason = file.skipped or _why_not(file, language, config)
     if reason or language is None:
         yield Skip(file.path, 0, reason)
         return
     moved = _moved(file)
     for hunk in file.hunks:
+        if not language.code and len(hunk.added) > _LONG_DATA:
+            reason = f"more than {_LONG_DATA} lines of data or text"
+            yield Skip(file.path, hunk.new_start, reason)
+            continue
         for part in _cut(hunk, config.max_hunk_lines):
             yield _of_hunk(file, language, part, moved)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from r1_assistant.context.languages import Language
 from r1_assistant.domain.finding import Category, Severity
 from r1_assistant.features.review.select import Piece
 
@@ -22,7 +23,8 @@ class Sign:
 
     `suspicion` goes on "This line ...", and `question` asks a model what that leads to here.
     `weight` between 0 and 1 is how often it is right, as judged. `fixable` says that the line alone
-    can be put right. `languages`, if any, are the only ones that it means something in.
+    can be put right. `languages`, if any, are the only ones that it means something in; else it
+    does in code, and `anywhere` in data and documents, too.
     """
 
     pattern: re.Pattern[str]
@@ -35,6 +37,13 @@ class Sign:
     unless: tuple[Unless, ...]
     fixable: bool
     languages: frozenset[str]
+    anywhere: bool = False
+
+    def means_something_in(self, language: Language) -> bool:
+        """Tell whether a line of this language may be read so."""
+        if self.languages:
+            return language.name in self.languages
+        return language.code or self.anywhere
 
 
 def new_text(piece: Piece) -> str:
@@ -95,6 +104,24 @@ def _unlocked(match: re.Match[str], piece: Piece) -> bool:
     return "defer" in text or "finally" in text or not (between and "return" in between[1])
 
 
+def _fenced(match: re.Match[str], piece: Piece) -> bool:
+    """A document shows it as an example."""
+    line = match.string.partition("\n")[0]
+    text = piece.file.new_text or new_text(piece)
+    blocks = re.findall(r"(?ms)^ *(?:```|~~~).*?^ *(?:```|~~~)", text)
+    return piece.language.name == "markdown" and any(line in block for block in blocks)
+
+
+def _opened_above(match: re.Match[str], piece: Piece) -> bool:
+    """The mark at the end of a conflict says no more than the one at its beginning."""
+    return match[0].startswith(">") and re.search(r"(?m)^<{7} ", new_text(piece)) is not None
+
+
+def _placeholder(match: re.Match[str], piece: Piece) -> bool:
+    """It stands for a secret that is put in its place."""
+    return bool(re.search(r"(?i)example|dummy|change_?me|placeholder|x{4}|12345", match[0]))
+
+
 def _sign(
     what: tuple[Category, Severity, float],
     pattern: str,
@@ -104,10 +131,12 @@ def _sign(
     *unless: Unless,
     fixable: bool = False,
     languages: str = "",
+    anywhere: bool = False,
 ) -> Sign:
     compiled = re.compile(pattern)
     only = frozenset(languages.split())
-    return Sign(compiled, *what, suspicion, question, remedy, (_was_there, *unless), fixable, only)
+    words = suspicion, question, remedy
+    return Sign(compiled, *what, *words, (_was_there, *unless), fixable, only, anywhere)
 
 
 _SQL = r"(?i:\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from)\b)"
@@ -116,6 +145,14 @@ _SHELL = r"(?:os\.system|os\.popen|child_process\.exec|\bexecSync|shell_exec|\bp
 _C_LIKE = "javascript typescript tsx java c cpp csharp php"
 _BRACES = "javascript typescript tsx java csharp cpp php kotlin swift dart scala"
 _PYTHON = "python"
+_CREDENTIAL = (
+    r"(?i:(?<![\w-])(?![\w-]*(?:next|page))[\w-]*"
+    r"(?:password|passwd|secret|api[_-]?key|token))"
+)
+_KEY_FORMS = (
+    r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{36,}|xox[abprs]-[\w-]{20,}|AIza[\w-]{35})\b"
+    r"|-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"
+)
 
 SIGNS = (
     _sign(
@@ -168,6 +205,35 @@ SIGNS = (
         "has a secret in the source",
         "Who can read it, and what can they do with it?",
         "Read it from the environment or a file that is not in the repository.",
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.7),
+        rf"{_CREDENTIAL}[\"']? *[:=] *([\"']?)(?=[A-Za-z+=]*\d[A-Za-z+=]*\d)(?=[\d+=]*[A-Za-z])"
+        r"[A-Za-z0-9+=]{12,}\1 *,?\s*(?:#.*)?(?=\n|$)",
+        "has a secret in the repository",
+        "Who can read it, and what can they do with it?",
+        "Read it from the environment or a file that is not in the repository.",
+        _placeholder,
+        languages="json yaml toml",
+    ),
+    _sign(
+        (Category.SECURITY, Severity.ERROR, 0.85),
+        _KEY_FORMS,
+        "has a key in it that opens an account or a server",
+        "Who can read it, and what can they do with it?",
+        "Withdraw the key, and keep the new one out of the repository.",
+        _placeholder,
+        anywhere=True,
+    ),
+    _sign(
+        (Category.BUG, Severity.ERROR, 0.95),
+        r"^(?:<{7}|>{7}) \S.*",
+        "is a mark of a merge conflict that nobody resolved",
+        "Which two versions were to be joined here?",
+        "Choose what stands, and remove the marks.",
+        _fenced,
+        _opened_above,
+        anywhere=True,
     ),
     _sign(
         (Category.ERROR_HANDLING, Severity.WARNING, 0.9),

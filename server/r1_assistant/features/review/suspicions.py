@@ -20,6 +20,8 @@ async def suspicions(
 
 
 async def _surprises(piece: Piece, context: int, engine: Engine) -> tuple[Evidence, ...]:
+    if not piece.language.code:
+        return ()  # signs in prose are no operators
     text = scored_text(piece, context)
     try:
         return slips(piece, context, text, await engine.score(text))
