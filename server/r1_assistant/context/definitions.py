@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from r1_assistant.context.docs import Comments
 from r1_assistant.context.grammars import query
+from r1_assistant.context.mending import mended, mended_lines
 from r1_assistant.context.signatures import signature_of
 from r1_assistant.context.syntax import SyntaxTree
 
@@ -40,7 +41,10 @@ class Symbol:
 
 
 def symbols(tree: SyntaxTree) -> tuple[Symbol, ...]:
-    """Give all definitions of a text in their order; none for a language without symbols."""
+    """Give all definitions of a text in their order; none for a language without symbols.
+
+    Of a text that someone is just typing they are those that it would have with its calls closed.
+    """
     return tree.once(_symbols)
 
 
@@ -69,6 +73,16 @@ class _Found:
 
 
 def _symbols(tree: SyntaxTree) -> tuple[Symbol, ...]:
+    best = mended(tree)
+    if best is tree:
+        return _symbols_of(tree)
+    found = _symbols_of(best)
+    lines, known = mended_lines(tree), {one.name_start for one in found}
+    own = (one for one in _symbols_of(tree) if one.line in lines and one.name_start not in known)
+    return tuple(sorted((*found, *own), key=lambda one: (one.start, -one.end)))
+
+
+def _symbols_of(tree: SyntaxTree) -> tuple[Symbol, ...]:
     compiled = query(tree.language, "definitions")
     if compiled is None:
         return ()

@@ -3,6 +3,7 @@
 from r1_assistant.context.facts import Import
 from r1_assistant.context.imports.finding import statements
 from r1_assistant.context.imports.parsing import PARSERS
+from r1_assistant.context.mending import mended
 from r1_assistant.context.syntax import SyntaxTree
 
 __all__ = ["imports"]
@@ -22,7 +23,7 @@ def _imports(tree: SyntaxTree) -> tuple[Import, ...]:
     if parser is None:
         return ()
     found: list[Import] = []
-    for statement in statements(tree):
+    for statement in statements(mended(tree)):
         text = statement.text
         for taken in parser(text):
             line = statement.line + text.count("\n", 0, taken.at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from r1_assistant.context.mending import mended
 from r1_assistant.context.resolve.binders import functions_of
 from r1_assistant.context.resolve.binding import Binding, binding_at
 from r1_assistant.context.resolve.words import uses_of
@@ -24,6 +25,7 @@ def bindings_of(tree: SyntaxTree, name: str, offset: int) -> tuple[Binding, ...]
 
     Those with a type come first, then the last before the offset.
     """
+    tree = mended(tree)
     for function in _functions_around(tree, offset):
         if found := _within(tree, function, name):
             return tuple(sorted(found, key=lambda one: _order(one, offset)))
@@ -32,6 +34,7 @@ def bindings_of(tree: SyntaxTree, name: str, offset: int) -> tuple[Binding, ...]
 
 def bindings_outside(tree: SyntaxTree, name: str) -> tuple[Binding, ...]:
     """Find where a name is bound at a file's top level."""
+    tree = mended(tree)
     return _within(tree, tree.root, name)
 
 

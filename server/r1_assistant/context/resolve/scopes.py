@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from r1_assistant.context.facts import Definition
+from r1_assistant.context.mending import mended
 from r1_assistant.context.references import Identifier
 from r1_assistant.context.resolve.bindings import bindings_of, bindings_outside
+from r1_assistant.context.resolve.chains import chain_before
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import CLASSES, Place, qualified
 from r1_assistant.context.syntax import SyntaxTree
@@ -49,6 +51,9 @@ def is_bound(tree: SyntaxTree, name: str, offset: int) -> bool:
 
 def receiver_of(tree: SyntaxTree, identifier: Identifier) -> str:
     """Give the text of what stands before a member's dot, "" if nothing does."""
+    best = mended(tree)
+    if best.text.startswith(identifier.name, identifier.start):
+        tree = best
     node = _leaf(tree, identifier)
     for _ in range(_ABOVE):
         node = node.parent if node is not None else None
@@ -59,7 +64,7 @@ def receiver_of(tree: SyntaxTree, identifier: Identifier) -> str:
         for operator in _OPERATORS:
             if before.endswith(operator) and before != operator:
                 return before.removesuffix(operator).strip()
-    return ""
+    return chain_before(tree.text, identifier.start) if identifier.is_member else ""
 
 
 def local_definitions(name: str, place: Place, sources: Sources) -> tuple[Definition, ...]:
