@@ -1,13 +1,9 @@
 """A workspace made of texts: all that the index knows, without a disk."""
 
-from pathlib import PurePosixPath
-
 from r1_assistant.context.extraction import facts_of
-from r1_assistant.context.facts import Definition, FileFacts
+from r1_assistant.context.facts import Definition, FileFacts, stems_of, uses
 from r1_assistant.context.languages import any_language_of
 from r1_assistant.context.syntax import SyntaxTree, parse
-
-_PACKAGE_FILES = {"__init__", "index", "mod", "lib"}
 
 
 class MemoryWorkspace:
@@ -39,13 +35,13 @@ class MemoryWorkspace:
         return self._facts.get(path)
 
     def paths_of(self, stem: str) -> tuple[str, ...]:
-        return tuple(sorted(path for path in self._facts if stem in _stems(path)))
+        return tuple(sorted(path for path in self._facts if stem in stems_of(path)))
 
     def folder(self, path: str) -> tuple[str, ...]:
         return tuple(sorted(one for one in self._facts if one.rpartition("/")[0] == path))
 
     def users(self, name: str, near: str = "", limit: int = 200) -> tuple[str, ...]:
-        found = (path for path in self._nearest(near) if _uses(self._facts[path], name))
+        found = (path for path in self._nearest(near) if uses(self._facts[path], name))
         return tuple(found)[:limit]
 
     def text(self, path: str) -> str | None:
@@ -53,15 +49,6 @@ class MemoryWorkspace:
 
     def _nearest(self, near: str) -> list[str]:
         return sorted(self._facts, key=lambda path: (-_common(path, near), path))
-
-
-def _uses(facts: FileFacts, name: str) -> bool:
-    return name in facts.calls or any(one.name == name for one in facts.imports)
-
-
-def _stems(path: str) -> set[str]:
-    name = PurePosixPath(path)
-    return {name.stem} | ({name.parent.name} if name.stem in _PACKAGE_FILES else set())
 
 
 def _common(one: str, other: str) -> int:

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Protocol
+
+_PACKAGE_FILES = {"__init__", "index", "mod", "lib"}
+"""Files that stand for their folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,15 @@ class Workspace(Protocol):
     def text(self, path: str) -> str | None:
         """Give a file's text as it is now."""
         ...
+
+
+def stems_of(path: str) -> set[str]:
+    """Give the names by which a file is found: its own, and its folder's if it stands for that."""
+    name = PurePosixPath(path)
+    above = name.parent.name if name.stem in _PACKAGE_FILES else ""
+    return {name.stem, above} if above else {name.stem}
+
+
+def uses(facts: FileFacts, name: str) -> bool:
+    """Tell whether a file calls or imports a name."""
+    return name in facts.calls or any(one.name == name for one in facts.imports)

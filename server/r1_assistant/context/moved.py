@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from r1_assistant.context.facts import Definition, FileFacts, Workspace
+from r1_assistant.context.facts import Definition, FileFacts, Workspace, stems_of
 
 
 class Moved:
@@ -29,7 +29,12 @@ class Moved:
 
     def paths_of(self, stem: str) -> tuple[str, ...]:
         """Find the files of a name without suffix."""
-        return tuple(map(self._outer, self._below.paths_of(stem)))
+        found = {*map(self._outer, self._below.paths_of(stem))}
+        if (
+            stem == self._prefix.rstrip("/").rpartition("/")[2]
+        ):  # the folder's own files stand for it
+            found |= {one for one in self.folder(self._prefix[:-1]) if stem in stems_of(one)}
+        return tuple(sorted(found))
 
     def folder(self, path: str) -> tuple[str, ...]:
         """Find the files right in a folder."""

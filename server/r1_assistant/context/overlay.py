@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from r1_assistant.context.extraction import definition_of, facts_of
-from r1_assistant.context.facts import Definition, FileFacts, Workspace
+from r1_assistant.context.facts import Definition, FileFacts, Workspace, stems_of, uses
 from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.context.symbols import symbols
 from r1_assistant.context.syntax import SyntaxTree, parse
-
-PACKAGE_FILES = {"__init__", "index", "mod", "lib"}
-"""Files that stand for their folder."""
 
 
 class OverlaidFile:
@@ -25,7 +21,7 @@ class OverlaidFile:
     @cached_property
     def tree(self) -> SyntaxTree | None:
         """The text's syntax, if it is in a language with symbols."""
-        language = self._language
+        language = self.language
         if self._tree is not None or language is None or self.text is None:
             return self._tree
         return parse(self.text, language) if language.symbols else None
@@ -40,14 +36,15 @@ class OverlaidFile:
     @cached_property
     def facts(self) -> FileFacts | None:
         """What is known of the text."""
-        if self._language is None:
+        if self.language is None:
             return None
         if self.tree is None:
-            return FileFacts(self.path, self._language.name)
+            return FileFacts(self.path, self.language.name)
         return facts_of(self.tree, self.path)
 
     @cached_property
-    def _language(self) -> Language | None:
+    def language(self) -> Language | None:
+        """What it is written in; None if that is not known, or the file is gone."""
         if self.text is None:
             return None
         return any_language_of(self.path, self.text[:200].partition("\n")[0])
@@ -115,7 +112,7 @@ class Overlay:
 
     def users(self, name: str, near: str = "", limit: int = 200) -> tuple[str, ...]:
         """Find the files that call or import a name."""
-        own = [facts.path for facts in self._known() if _uses(facts, name)]
+        own = [facts.path for facts in self._known() if uses(facts, name)]
         below = self._below.users(name, near, limit + len(self._files))
         return (*own, *(path for path in below if path not in self._files))[:limit]
 
@@ -125,17 +122,7 @@ class Overlay:
         return self._below.text(path) if own is None else own.text
 
     def _present(self) -> list[str]:
-        return [path for path, one in self._files.items() if one.text is not None]
+        return [path for path, one in self._files.items() if one.language is not None]
 
     def _known(self) -> list[FileFacts]:
         return [one.facts for one in self._files.values() if one.facts is not None]
-
-
-def stems_of(path: str) -> set[str]:
-    """Give the names by which a file is found: its own, and its folder's if it stands for that."""
-    name = PurePosixPath(path)
-    return {name.stem} | ({name.parent.name} if name.stem in PACKAGE_FILES else set())
-
-
-def _uses(facts: FileFacts, name: str) -> bool:
-    return name in facts.calls or any(one.name == name for one in facts.imports)
