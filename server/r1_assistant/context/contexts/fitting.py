@@ -1,7 +1,7 @@
 """The choice among candidates: the best that fit, each thing once, in an order that lasts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 
 from r1_assistant.context.contexts.costs import Costs
 from r1_assistant.context.contexts.values import Candidate, Context, Snippet
@@ -32,7 +32,7 @@ class Chosen:
                 continue
             self._headers |= headers
             self.tokens += cost
-            self.snippets.append(Snippet(*astuple(one), own))
+            self.snippets.append(_priced(one, own))
 
 
 def ordered(snippets: Sequence[Snippet], previous: Context | None) -> tuple[Snippet, ...]:
@@ -76,6 +76,11 @@ def _same(one: Candidate, snippet: Snippet) -> bool:
     """Tell whether a snippet shows what the candidate would."""
     inside = snippet.line <= one.line and one.end_line <= snippet.end_line
     return one.path == snippet.path and inside and one.text.strip() in snippet.text
+
+
+def _priced(one: Candidate, tokens: int) -> Snippet:
+    values = {each.name: getattr(one, each.name) for each in fields(Candidate)}
+    return Snippet(**values, tokens=tokens)
 
 
 def _key(snippet: Snippet) -> tuple[str, str, str]:
