@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from r1_assistant.context.facts import Definition, FileFacts, Import
 from r1_assistant.context.index.extract import extract
 from r1_assistant.context.index.packed import Unpacked, keys_of, packed
-from r1_assistant.context.index.reduced import reduced
+from r1_assistant.context.index.reduced import STAGES
 from r1_assistant.context.index.schema import KINDS
 from r1_assistant.context.languages import LANGUAGES
 
@@ -148,9 +148,38 @@ def test_facts_come_back(before: FileFacts) -> None:
 
 @given(facts())
 def test_less_and_less_ends_with_nothing(before: FileFacts) -> None:
-    steps = list(reduced(before))
+    steps = [facts for stage in STAGES for facts in stage(before)]
     sizes = [
         (len(one.definitions), len(one.calls), len(one.imports), len(packed(one))) for one in steps
     ]
     assert sizes[-1] == (0, 0, 0, 0)
     assert [size[:3] for size in sizes] == sorted((size[:3] for size in sizes), reverse=True)
+
+
+def test_calls_go_before_values_and_these_before_classes_and_imports() -> None:
+    def kept(facts: FileFacts) -> tuple[str, ...]:
+        names = (one.name for one in facts.definitions)
+        return (*names, *(one.name for one in facts.imports), *facts.calls)
+
+    lines = {"own": (1, 2, 3), "len": (4,)}
+    before = FileFacts(
+        *("a.py", "python"),
+        tuple(
+            Definition("a.py", name, 1, 2, kind, "", "s" * 200, "Says.")
+            for name, kind in (("_v", "variable"), ("w", "constant"), ("C", "class"))
+        ),
+        (Import("a", "i", "i", 1),),
+        lines,
+    )
+    steps = [facts for stage in STAGES for facts in stage(before)]
+    found = list(dict.fromkeys(map(kept, steps)))
+    assert found[:4] == [
+        ("_v", "w", "C", "i", "own", "len"),
+        ("_v", "w", "C", "i", "own"),
+        ("_v", "w", "C", "i"),
+        ("w", "C", "i"),
+    ]
+    assert found[4] == ("C", "i")
+    assert steps[0].calls == lines
+    assert steps[1].calls == {"own": (1, 2), "len": (4,)}
+    assert [len(one.definitions[-1].signature) for one in (*steps[2:4], steps[6])] == [200, 160, 60]

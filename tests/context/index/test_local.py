@@ -61,7 +61,7 @@ def test_a_torn_database_is_made_anew(root: Path, home: Path) -> None:
     fill(root, 3)
     bring_up_to_date(root, [], None).close()
     database = sqlite3.connect(database_of(root))
-    database.execute("UPDATE files SET facts = x'00'")
+    database.execute("UPDATE blocks SET facts = x'00'")
     database.commit()
     database.close()
     (root / "m1.py").write_text("def other(): pass\n")

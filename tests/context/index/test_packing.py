@@ -1,23 +1,36 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from r1_assistant.context.index.packing import (
-    pack_definitions,
-    pack_uses,
-    unpack_definitions,
-    unpack_uses,
+from r1_assistant.context.index.packing import CALLED, CALLED_OFTEN, CODES, Posting, pack, unpack
+
+
+def posting(file: int, code: int, often: int) -> Posting:
+    return file, code, often if code == CALLED_OFTEN else int(code == CALLED)
+
+
+POSTINGS = st.builds(
+    posting, st.integers(1, 1 << 30), st.integers(0, CODES - 1), st.integers(2, 1 << 20)
+)
+BUCKETS = st.dictionaries(
+    st.integers(0, 1 << 17), st.lists(POSTINGS, min_size=1, max_size=5, unique=True), max_size=9
 )
 
 
-@given(st.dictionaries(st.integers(1, 1 << 30), st.integers(0, 15)))
-def test_definitions_come_back(kinds: dict[int, int]) -> None:
-    assert unpack_definitions(pack_definitions(kinds)) == tuple(sorted(kinds.items()))
+@given(BUCKETS)
+def test_buckets_come_back(bucket: dict[int, list[Posting]]) -> None:
+    sorted_ = {rest: tuple(sorted(postings)) for rest, postings in bucket.items()}
+    assert unpack(pack(bucket)) == sorted_
 
 
-@given(st.dictionaries(st.integers(1, 1 << 30), st.integers(0, 1 << 20)))
-def test_uses_come_back(calls: dict[int, int]) -> None:
-    assert unpack_uses(pack_uses(calls)) == tuple(sorted(calls.items()))
+@given(BUCKETS.filter(bool))
+def test_half_of_one_is_none(bucket: dict[int, list[Posting]]) -> None:
+    ((rest, postings), *_) = bucket.items()
+    with pytest.raises(ValueError, match="too early"):
+        unpack(pack({rest: postings})[:-1])
 
 
-def test_one_call_takes_no_more_than_its_file() -> None:
-    assert len(pack_uses(dict.fromkeys(range(0, 4000, 40), 1))) == 100
+def test_a_new_name_takes_four_bytes_and_one_call_in_a_near_file_one() -> None:
+    names = {rest: [(1000 + rest % 1000, CALLED, 1)] for rest in range(0, 1 << 17, 4096)}
+    assert len(pack(names)) <= 4 * len(names)
+    assert len(pack({0: [(file, CALLED, 1) for file in range(0, 1700, 17)]})) == 102

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from r1_assistant.context.index.blocks import unpack_rows
 from r1_assistant.context.index.local import bring_up_to_date
 from r1_assistant.context.index.reader import Counts, Index
 from r1_assistant.context.index.schema import database_of
@@ -121,8 +122,12 @@ def test_it_stays_small_through_many_changes(root: Path, home: Path) -> None:
         check(root)
     index = bring_up_to_date(root, [], None)
     database = sqlite3.connect(database_of(root))
-    files, symbols = database.execute(
-        "SELECT count(*), sum(symbols) FROM files WHERE skipped = ''"
-    ).fetchone()
+    rows = [
+        row
+        for (data,) in database.execute("SELECT files FROM blocks")
+        for row in unpack_rows(data)
+        if row is not None and not row.skipped
+    ]
     database.close()
-    assert (index.counts().files, index.counts().symbols) == (files, symbols)
+    assert index.counts() == Counts(len(rows), sum(row.symbols for row in rows))
+    assert all(index.file(row.path) for row in rows)

@@ -1,4 +1,4 @@
-"""What files have in them, unpacked: of those that were asked for last, up to a number of bytes."""
+"""What was read last, up to a size."""
 
 from collections import OrderedDict
 from typing import Generic, TypeVar
@@ -8,7 +8,7 @@ _T = TypeVar("_T")
 
 
 class Cache(Generic[_T]):
-    """Values by the number of a file's row and the hash of its content."""
+    """Values by a number and a hash or name; the oldest go when all are too large."""
 
     def __init__(self, largest: int) -> None:
         self._largest = largest
@@ -24,7 +24,9 @@ class Cache(Generic[_T]):
         return found[0]
 
     def put(self, key: _Key, value: _T, size: int) -> None:
-        """Remember a value that is not there yet, and forget the oldest if they are too large."""
+        """Remember a value, and forget the oldest if they are too large."""
+        if key in self._values:
+            self._size -= self._values.pop(key)[1]
         self._values[key] = value, size
         self._size += size
         while self._size > self._largest and len(self._values) > 1:

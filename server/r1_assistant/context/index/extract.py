@@ -2,7 +2,7 @@
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -31,8 +31,8 @@ class Extract:
     language: str | None
     skipped: str = ""
     symbols: int = 0
-    keys: Keys = field(default_factory=Keys)
-    facts: bytes = b""
+    keys: Keys = ()
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def read(root: Path, path: str, known: bytes | None = None) -> Reading:
 
 def content_hash(data: bytes) -> bytes:
     """Give the hash by which two versions of one file are compared."""
-    return blake2b(data, digest_size=8).digest()
+    return blake2b(data, digest_size=6).digest()
 
 
 def extract(path: str, data: bytes) -> Extract:

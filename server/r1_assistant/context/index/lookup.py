@@ -1,33 +1,48 @@
-"""What both sides of the database ask it: the files of a key, and the row of a path."""
+"""Where a name is found, and the file of a path, as both sides of the database ask it."""
 
 import sqlite3
+from collections import OrderedDict
 
-from r1_assistant.context.index.packing import unpack_definitions
-from r1_assistant.context.index.schema import folder_key, stem_key, stems_of
+from r1_assistant.context.index.packing import Posting, unpack
+from r1_assistant.context.index.schema import folder_key, place_of, stem_key, stems_of
 
-_AT_ONCE = 500
-"""Numbers in one query, of which old versions of SQLite take a thousand."""
-
-
-def files_of(database: sqlite3.Connection, key: int) -> tuple[tuple[int, int], ...]:
-    """Give the files that define a name, or that are in a folder or of a stem, with the kinds."""
-    found = database.execute("SELECT definitions FROM names WHERE key = ?", (key,)).fetchone()
-    return unpack_definitions(found[0]) if found else ()
+_MOST_BUCKETS = 512
+"""Buckets that are remembered: some megabytes of them."""
 
 
-def row_of(database: sqlite3.Connection, path: str) -> int | None:
-    """Give the number of a file that the index knows, be it a skipped one."""
-    in_folder = files_of(database, folder_key(path.rpartition("/")[0]))
-    of_stem = {file for file, _ in files_of(database, stem_key(min(stems_of(path))))}
-    both = [file for file, _ in in_folder if file in of_stem]
-    for start in range(0, len(both), _AT_ONCE):
-        some = both[start : start + _AT_ONCE]
-        marks = ",".join("?" * len(some))
-        found = database.execute(
-            f"SELECT id FROM files WHERE id IN ({marks}) AND path = ?",  # noqa: S608 - marks alone
-            (*some, path),
+class Names:
+    """The buckets of names, remembered until `forget` says that they may have changed."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._buckets: OrderedDict[int, dict[int, tuple[Posting, ...]]] = OrderedDict()
+        self._count = 0
+
+    def forget(self) -> None:
+        """Read again what is asked for from now on."""
+        self._buckets.clear()
+        self._count = 0
+
+    def postings(self, key: int) -> tuple[Posting, ...]:
+        """Give the files of a name."""
+        if not self._count:
+            (self._count,) = self._database.execute("SELECT buckets FROM totals").fetchone()
+        number, rest = place_of(key, self._count)
+        bucket = self._buckets.get(number)
+        if bucket is None:
+            bucket = self._buckets[number] = self._read(number)
+            if len(self._buckets) > _MOST_BUCKETS:
+                self._buckets.popitem(last=False)
+        return bucket.get(rest, ())
+
+    def candidates(self, path: str) -> list[int]:
+        """Give the numbers of files of which one is of a path, if the index knows it."""
+        in_folder = self.postings(folder_key(path.rpartition("/")[0]))
+        of_stem = {file for file, _, _ in self.postings(stem_key(min(stems_of(path))))}
+        return list(dict.fromkeys(file for file, _, _ in in_folder if file in of_stem))
+
+    def _read(self, number: int) -> dict[int, tuple[Posting, ...]]:
+        found = self._database.execute(
+            "SELECT postings FROM names WHERE id = ?", (number,)
         ).fetchone()
-        if found:
-            row: int = found[0]
-            return row
-    return None
+        return unpack(found[0]) if found else {}

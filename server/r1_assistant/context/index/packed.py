@@ -1,16 +1,14 @@
-"""All that is known of a file as one compressed value, and the names that it is found by."""
+"""All that is known of a file as one line of text, and the names that it is found by."""
 
 import json
-import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from r1_assistant.context.facts import Definition, FileFacts, Import
-from r1_assistant.context.index.schema import KINDS, key_of
+from r1_assistant.context.index.packing import CALLED_OFTEN, IMPORTED
+from r1_assistant.context.index.schema import KINDS, folder_key, key_of, stem_key, stems_of
 
-_LEVEL = 9
 _LONGEST_DOC = 160
 _COLUMNS, _LINES = 11, 2
 _NAME = "\1"
@@ -18,7 +16,8 @@ _NAME = "\1"
 
 _LETTERS = {kind: chr(ord("a") + number) for number, kind in enumerate(KINDS)}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
-_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+_RANKS = {kind: min(number // 4, 3) for number, kind in enumerate(KINDS)}
+"""Kinds of which all are asked for before the others; only their order counts."""
 
 _USUAL = (
     '"description","options","message","key","index","request","response","error","value","name",'
@@ -36,39 +35,41 @@ _USUAL = (
 )
 """What many files have in common, the most common last, so that small ones get smaller, too."""
 
-_DICTIONARY = _USUAL.encode()
+DICTIONARY = _USUAL.encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """By which names a file is found: (key, number of the kind), and (key, calls)."""
-
-    definitions: tuple[tuple[int, int], ...] = ()
-    uses: tuple[tuple[int, int], ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.definitions) + len(self.uses)
+Keys = tuple[tuple[int, int, int], ...]
+"""By which names a file is found: the key, what the name is there, and the number of calls."""
 
 
 def keys_of(facts: FileFacts) -> Keys:
-    """Give the keys of a file's names; of a name's definitions the first kind counts."""
-    kinds: dict[str, int] = {}
+    """Give the keys of a file's names; of a name's definitions the first rank counts."""
+    ranks: dict[str, int] = {}
     for definition in facts.definitions:
-        kind = _NUMBERS[definition.kind]
-        kinds[definition.name] = min(kind, kinds.get(definition.name, kind))
+        rank = _RANKS[definition.kind]
+        ranks[definition.name] = min(rank, ranks.get(definition.name, rank))
     calls = {one.name: 0 for one in facts.imports if one.name not in ("", "*")}
     calls |= {name: len(lines) for name, lines in facts.calls.items()}
-    return Keys(
-        tuple((key_of(name), kind) for name, kind in kinds.items()),
-        tuple((key_of(name), count) for name, count in calls.items()),
+    return (
+        *((key_of(name), rank, 0) for name, rank in ranks.items()),
+        *(
+            (key_of(name), min(IMPORTED + count, CALLED_OFTEN), count)
+            for name, count in calls.items()
+        ),
     )
 
 
-def packed(facts: FileFacts) -> bytes:
-    """Pack what is known of a file, but for its path and language; comments are shortened."""
+def keys_of_path(path: str) -> Keys:
+    """Give the keys of a file's folder and stems."""
+    of_path = (folder_key(path.rpartition("/")[0]), *map(stem_key, sorted(stems_of(path))))
+    return tuple((key, 0, 0) for key in of_path)
+
+
+def packed(facts: FileFacts) -> str:
+    """Write what is known of a file, but for its path and language; comments are shortened."""
     found = facts.definitions
     if not (found or facts.imports or facts.calls):
-        return b""
+        return ""
     containers = list(dict.fromkeys(one.container for one in found))
     number_of = {container: number for number, container in enumerate(containers)}
     columns = [
@@ -85,28 +86,22 @@ def packed(facts: FileFacts) -> bytes:
         [[one.module, one.name, one.alias, one.line] for one in facts.imports],
     ]
     text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
-    press = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_DICTIONARY)
-    return press.compress(text.encode("utf-8", "replace")) + press.flush()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class Unpacked:
-    """What was packed of a file, of which only what is asked for is made into facts.
+    """What was written of a file, of which only what is asked for is made into facts.
 
-    `size` is the length of the text that it was, in bytes. Raises ValueError for what is none.
+    `size` is the length of the text. Raises ValueError for what is none.
     """
 
-    def __init__(self, data: bytes, path: str, language: str) -> None:
+    def __init__(self, text: str, path: str, language: str) -> None:
         self.path = path
         self.language = language
-        self.size = 0
-        self._columns: list[Any] = [[], "", [], [], [], [], [], [], [], [], []]
-        if not data:
-            return
-        try:
-            text = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY).decompress(data)
-        except zlib.error as error:
-            raise ValueError(str(error)) from error
         self.size = len(text)
+        self._columns: list[Any] = [[], "", [], [], [], [], [], [], [], [], []]
+        if not text:
+            return
         self._columns = json.loads(text)
         if len(self._columns) != _COLUMNS:
             raise ValueError("columns are missing")

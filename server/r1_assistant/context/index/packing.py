@@ -1,57 +1,65 @@
-"""Postings in few bytes, seven bits of a number to each.
+"""Where names are found in few bytes, seven bits of a number to each.
 
-A posting is where a name is found: the numbers of files, each with a small value. It goes together
-with the difference to the file before, so that most of a posting takes one or two bytes a file.
+A bucket has the names whose hashes begin alike, each by the difference of the rest of its hash to
+the one before, with its postings: numbers of files, each with what the name is in it. These go
+together with the difference to the file before, so that most postings take two bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-_KINDS = 16
-"""More than there are kinds of definitions."""
+Posting = tuple[int, int, int]
+"""The number of a file, what a name is there (`CODES`), and the number of calls."""
 
-_MANY = 2
-"""Calls from which their number is written by itself."""
+CODES = 7
+"""What a name may be in a file: four ranks of definitions, imported, called once, or more often."""
+
+IMPORTED, CALLED, CALLED_OFTEN = 4, 5, 6
 
 
-def pack_definitions(kinds: Mapping[int, int]) -> bytes:
-    """Pack the numbers of the files that define a name, each with the number of its kind."""
+def pack(bucket: Mapping[int, Iterable[Posting]]) -> bytes:
+    """Pack a bucket: the rests of hashes with their postings, of which each has at least one."""
     data = bytearray()
     last = 0
-    for file in sorted(kinds):
-        _put(data, (file - last) * _KINDS + kinds[file])
-        last = file
+    for rest in sorted(bucket):
+        postings = sorted(bucket[rest])
+        many = len(postings) > 1
+        _put(data, (rest - last) << 1 | many)
+        if many:
+            _put(data, len(postings) - 2)
+        _put_postings(data, postings)
+        last = rest
     return bytes(data)
 
 
-def unpack_definitions(data: bytes) -> tuple[tuple[int, int], ...]:
-    """Give (file, kind) back."""
-    last = 0
-    return tuple((last := last + number // _KINDS, number % _KINDS) for number in _numbers(data))
-
-
-def pack_uses(calls: Mapping[int, int]) -> bytes:
-    """Pack the numbers of the files that use a name, each with its calls; imports are none."""
-    data = bytearray()
-    last = 0
-    for file in sorted(calls):
-        count = calls[file]
-        _put(data, (file - last) * (_MANY + 1) + min(count, _MANY))
-        if count >= _MANY:
-            _put(data, count - _MANY)
-        last = file
-    return bytes(data)
-
-
-def unpack_uses(data: bytes) -> tuple[tuple[int, int], ...]:
-    """Give (file, calls) back."""
-    found = []
-    last = 0
+def unpack(data: bytes) -> dict[int, tuple[Posting, ...]]:
+    """Give a bucket back. Raises ValueError for what is none."""
     numbers = iter(_numbers(data))
-    for number in numbers:
-        last += number // (_MANY + 1)
-        count = number % (_MANY + 1)
-        found.append((last, count + next(numbers, 0) if count == _MANY else count))
-    return tuple(found)
+    bucket = {}
+    rest = 0
+    try:
+        for number in numbers:
+            rest += number >> 1
+            count = next(numbers) + 2 if number & 1 else 1
+            postings = []
+            file = 0
+            for _ in range(count):
+                away, code = divmod(next(numbers), CODES)
+                file += away
+                calls = next(numbers) + 2 if code == CALLED_OFTEN else int(code == CALLED)
+                postings.append((file, code, calls))
+            bucket[rest] = tuple(postings)
+    except StopIteration:
+        raise ValueError("a bucket ends too early") from None
+    return bucket
+
+
+def _put_postings(data: bytearray, postings: Iterable[Posting]) -> None:
+    last = 0
+    for file, code, calls in postings:
+        _put(data, (file - last) * CODES + code)
+        if code == CALLED_OFTEN:
+            _put(data, calls - 2)
+        last = file
 
 
 def _put(data: bytearray, number: int) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import TypeVar
 
 from r1_assistant.context.facts import Definition, FileFacts
-from r1_assistant.context.index.extract import MAX_BYTES, decoded
-from r1_assistant.context.index.lookup import row_of
 from r1_assistant.context.index.nearness import nearness
 from r1_assistant.context.index.schema import (
     KINDS,
@@ -21,6 +20,7 @@ from r1_assistant.context.index.schema import (
     stem_key,
     stems_of,
 )
+from r1_assistant.context.index.texts import Texts
 from r1_assistant.context.index.view import View
 
 _SAMPLE = 20
@@ -28,6 +28,9 @@ _SAMPLE = 20
 
 _MOST_OPENED = 40
 """Files whose facts are read for one question."""
+
+_LOOK_SECONDS = 0.05
+"""Time for which a database is taken to be the same file."""
 
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -71,6 +74,8 @@ class Index:
         self._fixed = View(connection) if connection is not None else None
         self._view: View | None = None
         self._file: tuple[int, int] | None = None
+        self._looked = 0.0
+        self._texts = Texts(root)
 
     def use(self, database: Path | None) -> None:
         """Read from another database from now on; from the folder's own again without one."""
@@ -80,7 +85,11 @@ class Index:
 
     def definitions(self, name: str, near: str = "", limit: int = 20) -> tuple[Definition, ...]:
         """Find where a name is defined: classes first, fields last; of each those near first."""
-        return self._answer(lambda view: _definitions(view, name, near, limit), ())
+        return self._remembered(
+            ("definitions", name, near, limit),
+            lambda view: _definitions(view, name, near, limit),
+            (),
+        )
 
     def file(self, path: str) -> FileFacts | None:
         """Give what is known of a file."""
@@ -88,26 +97,21 @@ class Index:
 
     def paths_of(self, stem: str) -> tuple[str, ...]:
         """Find the files of a name without suffix, in their order."""
-        return self._answer(lambda view: _paths_of(view, stem), ())
+        return self._remembered(("paths_of", stem), lambda view: _paths_of(view, stem), ())
 
     def folder(self, path: str) -> tuple[str, ...]:
         """Find the files right in a folder ("" is the root), in their order."""
-        return self._answer(lambda view: _folder(view, path), ())
+        return self._remembered(("folder", path), lambda view: _folder(view, path), ())
 
     def users(self, name: str, near: str = "", limit: int = 200) -> tuple[str, ...]:
         """Find the files that call or import a name, those near to the path `near` first."""
-        return self._answer(lambda view: _users(view, name, near, limit), ())
+        return self._remembered(
+            ("users", name, near, limit), lambda view: _users(view, name, near, limit), ()
+        )
 
     def text(self, path: str) -> str | None:
         """Give a file's text as it is now; None if it is too large, gone, or not in the folder."""
-        try:
-            root = self._root.resolve()
-            file = (root / path).resolve()
-            if not file.is_relative_to(root) or file.stat().st_size > MAX_BYTES:
-                return None
-            return decoded(file.read_bytes()) if file.is_file() else None
-        except (OSError, ValueError, RuntimeError):
-            return None
+        return self._texts.text(path)
 
     def callers(self, name: str) -> Callers:
         """Count the calls of a name, and name some of them in the order of the files."""
@@ -124,6 +128,11 @@ class Index:
             if self._fixed is not None:
                 self._fixed.database.close()
 
+    def _remembered(
+        self, key: tuple[object, ...], question: Callable[[View], _T], otherwise: _T
+    ) -> _T:
+        return self._answer(lambda view: view.answer(key, question), otherwise)
+
     def _answer(self, question: Callable[[View], _T], otherwise: _T) -> _T:
         with self._lock:
             try:
@@ -136,9 +145,13 @@ class Index:
 
     def _opened(self) -> View:
         """Give the database, a new one if it was made anew meanwhile."""
+        now = monotonic()
+        if self._view is not None and now - self._looked < _LOOK_SECONDS:
+            return self._view
         if self._path is None:
             self._path = database_of(self._root)
-        found = os.stat(self._path)  # noqa: PTH116 - at each question, and twice as fast
+        found = os.stat(self._path)  # noqa: PTH116 - it is twice as fast
+        self._looked = now
         file = (found.st_dev, found.st_ino)
         if self._view is None or self._file != file:
             self._close()
@@ -175,8 +188,7 @@ def _definitions(view: View, name: str, near: str, limit: int) -> tuple[Definiti
 
 
 def _file(view: View, path: str) -> FileFacts | None:
-    row = row_of(view.database, path)
-    file = view.file(row) if row is not None else None
+    file = view.file(path)
     return view.facts(file) if file is not None else None
 
 

@@ -1,12 +1,14 @@
 """The database's file and tables.
 
-`files` has a row for each file, with all that is known of it as one compressed `facts`. `names` has
-one for each name, by a hash of 35 bits, the most that takes five bytes: in which files it is
-defined and used (`postings`). Two names of one hash do no harm, because answers are looked up in
-the facts. There is no index of paths; a path is found by the hashes of its folder and stem.
+`blocks` has a row for some neighbouring files each, by the number of the first: the files, and all
+that is known of them, both compressed. `names` has the buckets in which names are by their hashes:
+in which files they are defined and used (`packing`). Two names of one hash do little harm, because
+definitions and calls are looked up in the facts. There is no index of paths; a path is found by the
+hashes of its folder and stem.
 """
 
 import contextlib
+import math
 import os
 import sqlite3
 from hashlib import blake2b
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from r1_assistant.config.paths import cache_dir
 
-VERSION = 2
+VERSION = 3
 
 KINDS = (
     *("class", "interface", "struct", "enum", "function", "method", "constructor", "macro"),
@@ -33,33 +35,42 @@ _PAGE_BYTES = 1024
 
 _WAL_PAGES = 1024
 
+_REST = 1 << 17
+"""Rests of hashes in a bucket: of few thousand questions, one is answered for two names."""
+
+_FEWEST_BUCKETS, _MOST_BUCKETS = 16, 1 << 16
+
+_BYTES_A_BUCKET = 10240
+"""Source for a bucket, of about fifty names: so many are looked up, and written, fast enough."""
+
 _TABLES = """
-CREATE TABLE files (
-    id INTEGER PRIMARY KEY,
-    path TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    hash BLOB,
-    language TEXT,
-    skipped TEXT NOT NULL,
-    symbols INTEGER NOT NULL,
-    facts BLOB NOT NULL
-);
-CREATE TABLE names (key INTEGER PRIMARY KEY, definitions BLOB NOT NULL, uses BLOB NOT NULL);
+CREATE TABLE blocks (id INTEGER PRIMARY KEY, files BLOB NOT NULL, facts BLOB NOT NULL);
+CREATE TABLE names (id INTEGER PRIMARY KEY, postings BLOB NOT NULL);
 CREATE TABLE totals (
     files INTEGER NOT NULL,
     symbols INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
-    cost INTEGER NOT NULL
+    buckets INTEGER NOT NULL
 );
-INSERT INTO totals VALUES (0, 0, 0, 0);
+INSERT INTO totals VALUES (0, 0, 0, 64);
 """
+
+
+def buckets_for(source: int) -> int:
+    """Give the number of buckets, a power of two, for so many bytes of source."""
+    wanted = min(max(source // _BYTES_A_BUCKET, _FEWEST_BUCKETS), _MOST_BUCKETS)
+    return 1 << round(math.log2(wanted))
+
+
+def place_of(key: int, buckets: int) -> tuple[int, int]:
+    """Give the bucket of a key, and the rest by which it is told from others there."""
+    return key % buckets, key // buckets % _REST
 
 
 def key_of(name: str) -> int:
     """Give the number under which a name is found."""
-    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=5).digest()
-    return int.from_bytes(digest, "big") >> 5
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=6).digest()
+    return int.from_bytes(digest, "big")
 
 
 def folder_key(folder: str) -> int:

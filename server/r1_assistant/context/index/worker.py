@@ -4,7 +4,6 @@ From its standard input it reads JSON lines, each a list of (path, known hash or
 path it writes one JSON line. It ends with its standard input, and so with the index process.
 """
 
-import base64
 import contextlib
 import json
 import sys
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from r1_assistant.context.index.extract import Extract, Reading, Stamp, read
-from r1_assistant.context.index.packed import Keys
 
 
 def main() -> None:
@@ -34,8 +32,7 @@ def written(reading: Reading) -> str:
     if content is not None:
         message["content"] = (
             *(content.language, content.skipped, content.symbols),
-            *(content.keys.definitions, content.keys.uses),
-            base64.b64encode(content.facts).decode("ascii"),
+            *(content.keys, content.facts),
         )
     return json.dumps(message)
 
@@ -45,9 +42,8 @@ def understood(line: str) -> Reading:
     message = json.loads(line)
     content = None
     if "content" in message:
-        language, skipped, symbols, definitions, uses, facts = message["content"]
-        keys = Keys(tuple(map(tuple, definitions)), tuple(map(tuple, uses)))
-        content = Extract(language, skipped, symbols, keys, base64.b64decode(facts))
+        language, skipped, symbols, keys, facts = message["content"]
+        content = Extract(language, skipped, symbols, tuple(map(tuple, keys)), facts)
     hash_ = message.get("hash")
     stamp = Stamp(*message["stamp"]) if "stamp" in message else None
     return Reading(stamp, bytes.fromhex(hash_) if hash_ else None, content, message["gone"])

@@ -15,8 +15,14 @@ from r1_assistant.context.index.store import Known, Store
 MANY = 200
 """Files to read from which it is worth the time to start workers."""
 
+NO_ROOM = "too small for a place in the index"
+"""Why files are left out of many that are hardly longer than their own names."""
+
 _BATCH_SECONDS = 0.3
 """Time between two commits: long enough to be cheap, short enough to see progress."""
+
+_BATCH_SHARE = 5
+"""It is at least so many times as long as a commit takes."""
 
 
 @dataclass(slots=True)
@@ -44,17 +50,12 @@ def update_all(
     """Bring the index up to date with all files; `tell` is called after each batch."""
     paths, skipped = list_files(root, exclude)
     stamps = {path: stamp_of(root / path) for path in paths}
-    store.expected = sum(one.size for one in stamps.values() if one and one.size <= MAX_BYTES)
+    store.expect(sum(one.size for one in stamps.values() if one and one.size <= MAX_BYTES))
     progress = _update(store, root, stamps, Progress(len(paths), Counter(skipped)), tell, stopped)
-    if not store.settle() and not stopped():
-        # there is less source than was expected, and room for less of each file
-        store.expected = store.source_bytes
-        store.clear()
-        progress = _update(
-            store, root, stamps, Progress(len(paths), Counter(skipped)), tell, stopped
-        )
-        store.settle()
-    store.expected = 0
+    before = store.files
+    store.settle()
+    if before > store.files:
+        progress.skipped[NO_ROOM] = before - store.files
     return progress
 
 
@@ -86,7 +87,7 @@ def _update(
 ) -> Progress:
     known = store.known()
     for path in known.keys() - stamps.keys():
-        store.remove(path, known[path].row)
+        store.remove(known[path].number)
     changed = []
     for path, stamp in stamps.items():
         if path in known and known[path].stamp == stamp:
@@ -94,15 +95,18 @@ def _update(
         else:
             changed.append(path)
     last = time.monotonic()
+    pause = _BATCH_SECONDS
     with contextlib.closing(_readings(root, changed, known)) as readings:
         for path, reading in readings:
             if stopped():
                 break
             progress.count(_take(store, path, known.get(path), reading))
-            if time.monotonic() - last > _BATCH_SECONDS:
+            began = time.monotonic()
+            if began - last > pause:
                 store.commit()
                 tell(progress)
                 last = time.monotonic()
+                pause = max(_BATCH_SECONDS, _BATCH_SHARE * (last - began))
     store.commit()
     return progress
 
@@ -127,11 +131,12 @@ def _take(store: Store, path: str, known: Known | None, reading: Reading) -> str
     """Put into the index what was read; give the reason if the file is skipped."""
     if reading.stamp is None:
         if known is not None:
-            store.remove(path, known.row)
+            store.remove(known.number)
         return reading.gone
     if reading.content is None and known is not None:
-        store.touch(known.row, reading.stamp)
+        store.touch(known.number, reading.stamp)
         return known.skipped
-    row = known.row if known is not None else None
+    number = known.number if known is not None else None
     content = reading.content or Extract(None)
-    return store.replace(path, row, reading.stamp, reading.hash, content)
+    store.replace(path, number, reading.stamp, reading.hash, content)
+    return content.skipped
