@@ -6,10 +6,10 @@ no more than information. All that a model says is parsed, and verified by rule.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from r1_assistant.context.contexts import Reason, plan_hunk
+from r1_assistant.context.contexts import Reason, Snippet, plan_hunk
 from r1_assistant.context.contexts.shown import shown
 from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change
@@ -71,7 +71,18 @@ async def _related(work: HunkWork) -> str:
     budget = work.config.hunk_tokens + work.config.related_tokens
     context = await fit(plan, budget, work.engine, work.counts)
     shown_anyway = (Reason.SUBJECT, Reason.OLD_SIDE)
-    return shown(one for one in context.snippets if one.reason not in shown_anyway)
+    others = [one for one in context.snippets if one.reason not in shown_anyway]
+    return shown(_best(others, work.config.related_tokens))
+
+
+def _best(snippets: Sequence[Snippet], budget: int) -> list[Snippet]:
+    """Keep the best snippets within a budget of tokens, in their order."""
+    kept = []
+    for one in sorted(snippets, key=lambda one: -one.score):
+        if one.tokens <= budget:
+            budget -= one.tokens
+            kept.append(one)
+    return [one for one in snippets if one in kept]
 
 
 async def _context(work: HunkWork) -> int:
