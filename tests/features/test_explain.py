@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from r1_assistant.context.contexts import Document, plan_symbol
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
@@ -21,6 +22,7 @@ from r1_assistant.features.explain import (
     whole_sentences,
 )
 from r1_assistant.prompting.catalog import load
+from support.memory_workspace import MemoryWorkspace
 
 CODER = ModelInfo("coder", "Coder", 4096, False, True)
 THINKER = ModelInfo("thinker", "Thinker", 4096, True, False)
@@ -171,3 +173,38 @@ async def test_no_answer_at_all_is_said(info: ModelInfo, asked: int) -> None:
     with pytest.raises(EngineError, match="no answer"):
         [event async for event in explain(SYMBOL, ExplainConfig(), engine)]
     assert len(engine.requests) == asked
+
+
+AREA = "def area(width, height):\n    return scaled(width * height)\n"
+PLANNED = {
+    "shapes.py": f"from scales import scaled\n\n\n{AREA}",
+    "scales.py": "def scaled(value):\n    factor = 2\n    return value * factor\n",
+    "uses.py": "from shapes import area\n\nprint(area(1, 2))\n",
+}
+
+
+def planned() -> Subject:
+    text = PLANNED["shapes.py"]
+    plan = plan_symbol(Document.of("shapes.py", text), text.index("area"), MemoryWorkspace(PLANNED))
+    return Subject("symbol", "shapes.py", "python", "def area(...)", "area", plan=plan)
+
+
+async def test_a_plan_s_parts_are_shown() -> None:
+    engine = ScriptedEngine([Scripted("It multiplies.")])
+    await answer_of(planned(), ExplainConfig(), engine)
+    prompt = prompt_of(engine)
+    assert f"```python\n{AREA.rstrip()}\n```" in prompt
+    assert "scales.py\ndef scaled(value)" in prompt
+    assert "uses.py\n" in prompt
+    assert "area(1, 2)" in prompt
+    assert "factor" not in prompt
+    assert "def area(...)" not in prompt
+
+
+async def test_a_plan_without_room_leaves_the_code_itself() -> None:
+    engine = ScriptedEngine([Scripted("It multiplies.")])
+    await answer_of(planned(), ExplainConfig(code_tokens=8), engine)
+    prompt = prompt_of(engine)
+    assert "def area(width, height):" in prompt
+    assert "(not shown)" in prompt
+    assert "print(area" not in prompt
