@@ -1,6 +1,7 @@
 import contextlib
 import json
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ import pytest
 
 from r1_assistant.context.index.process import WRITER
 
+SECONDS = 60.0
+"""Time that an index process has for a test, which it never takes."""
+
 
 class Writer:
-    """An index process, spoken to directly."""
+    """An index process, spoken to directly; it is killed when it takes too long."""
 
     def __init__(self, root: Path, *options: str) -> None:
         self.process = subprocess.Popen(
@@ -20,6 +24,8 @@ class Writer:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._watch = threading.Timer(SECONDS, self.process.kill)
+        self._watch.start()
 
     def message(self) -> dict[str, Any]:
         assert self.process.stdout
@@ -40,9 +46,14 @@ class Writer:
         self.process.stdin.flush()
         return self.message()["updated"]
 
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
     def close(self) -> int:
         assert self.process.stdin
         assert self.process.stdout
+        self._watch.cancel()
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         self.process.stdout.close()
@@ -67,5 +78,5 @@ def write(home: Path) -> Iterator[Callable[..., Writer]]:
 
     yield start
     for writer in writers:
-        writer.process.kill()
+        writer.kill()
         writer.close()

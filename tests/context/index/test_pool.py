@@ -49,7 +49,7 @@ def test_known_hashes_are_compared(root: Path, files: dict[str, Reading]) -> Non
 def test_what_they_leave_undone_is_done_here(
     root: Path, files: dict[str, Reading], end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("r1_assistant.context.index.pool.PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr("r1_assistant.context.index.pool.PATIENCE_SECONDS", 0.4)
     command = (sys.executable, "-P", "-c", DIES.format(end=end))
     found = dict(read_by_workers(root, [(path, None) for path in files], 2, command))
     assert found == files

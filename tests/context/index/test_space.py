@@ -7,24 +7,31 @@ from pathlib import Path
 
 import pytest
 
+from r1_assistant.context.index import space
 from r1_assistant.context.index.blocks import unpack_rows
 from r1_assistant.context.index.local import bring_up_to_date
 from r1_assistant.context.index.reader import Counts, Index
 from r1_assistant.context.index.schema import database_of
 
-FLOOR = 64 * 1024
+FLOOR = 16 << 10
+"""Less than there really is, so that small trees show what happens beyond it."""
+
+
+@pytest.fixture(autouse=True)
+def floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(space, "FLOOR", FLOOR)
 
 
 def one_line_functions(random_: random.Random) -> str:
-    return "".join(f"def f{random_.randrange(10**9)}(): pass\n" for _ in range(800))
+    return "".join(f"def f{random_.randrange(10**9)}(): pass\n" for _ in range(200))
 
 
 def calls(random_: random.Random) -> str:
-    return "".join(f"c{random_.randrange(10**9)}()\n" for _ in range(900))
+    return "".join(f"c{random_.randrange(10**9)}()\n" for _ in range(300))
 
 
 def imports(random_: random.Random) -> str:
-    return "".join(f"import m{random_.randrange(10**9)} as n\n" for _ in range(400))
+    return "".join(f"import m{random_.randrange(10**9)} as n\n" for _ in range(150))
 
 
 def all_comments(random_: random.Random) -> str:
@@ -64,8 +71,8 @@ def check(root: Path) -> float:
 @pytest.mark.parametrize(
     ("make", "count"),
     [
-        *((one_line_functions, 60), (calls, 100), (imports, 100), (all_comments, 50)),
-        *((documented, 60), (ordinary, 60), (tiny, 3000)),
+        *((one_line_functions, 30), (calls, 40), (imports, 40), (all_comments, 20)),
+        *((documented, 12), (ordinary, 20), (tiny, 800)),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -91,18 +98,18 @@ def used(index: Index, count: int) -> Iterator[tuple[object, ...]]:
 
 def test_nothing_is_left_out_of_ordinary_source(root: Path, home: Path) -> None:
     random_ = random.Random(1)
-    for number in range(120):
+    for number in range(40):
         (root / f"m{number}.py").write_text(ordinary(random_))
     index = bring_up_to_date(root, [], None)
-    assert index.counts() == Counts(120, 2400)
-    assert all(len(calls) == len(set(calls)) > 15 for calls in used(index, 120))
+    assert index.counts() == Counts(40, 800)
+    assert all(len(calls) == len(set(calls)) > 15 for calls in used(index, 40))
 
 
 def test_it_stays_small_when_what_left_room_has_gone(root: Path, home: Path) -> None:
     random_ = random.Random(1)
     for number in range(40):
         (root / f"a{number}.py").write_text(one_line_functions(random_))
-        (root / f"b{number}.py").write_text(("#" * 400 + "\n") * 200)
+        (root / f"b{number}.py").write_text(("#" * 400 + "\n") * 50)
     bring_up_to_date(root, [], None)
     before = check(root)
     for number in range(40):
@@ -114,8 +121,8 @@ def test_it_stays_small_when_what_left_room_has_gone(root: Path, home: Path) -> 
 
 def test_it_stays_small_through_many_changes(root: Path, home: Path) -> None:
     random_ = random.Random(2)
-    for _ in range(10):
-        for number in random_.sample(range(40), 15):
+    for _ in range(6):
+        for number in random_.sample(range(30), 12):
             make = random_.choice([one_line_functions, calls, documented, tiny])
             (root / f"m{number}.py").write_text(make(random_))
         bring_up_to_date(root, [], None)

@@ -32,6 +32,9 @@ else:
 PATIENCE_SECONDS = 60.0
 """Time without any file done, after which workers are taken to hang."""
 
+_END_SECONDS = 10.0
+"""Time that a killed worker has to be gone."""
+
 _File = tuple[str, bytes | None]
 _Done = list[tuple[_File, Reading | None]]
 
@@ -113,7 +116,7 @@ class _Pool:
         )
 
     def _feed(self, process: subprocess.Popen[str]) -> None:
-        with contextlib.suppress(OSError), process:  # its input may have broken before it closes
+        try:
             while not self._stopped.is_set():
                 try:
                     batch = self._batches.pop()
@@ -123,7 +126,19 @@ class _Pool:
                 self._results.put(done)
                 if done[-1][1] is None:
                     break
-            process.kill()
+        finally:
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Kill a process before anything that could wait for it."""
+    process.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):  # it may have broken before it closes
+                stream.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_END_SECONDS)
 
 
 def _asked(process: "subprocess.Popen[str]", batch: Sequence[_File]) -> _Done:

@@ -18,8 +18,8 @@ MANY = 200
 NO_ROOM = "too small for a place in the index"
 """Why files are left out of many that are hardly longer than their own names."""
 
-_BATCH_SECONDS = 0.3
-"""Time between two commits: long enough to be cheap, short enough to see progress."""
+_FIRST_SECONDS, _BATCH_SECONDS = 0.05, 0.3
+"""Time until the first commit, and between two: enough to be cheap, and to see progress."""
 
 _BATCH_SHARE = 5
 """It is at least so many times as long as a commit takes."""
@@ -95,7 +95,7 @@ def _update(
         else:
             changed.append(path)
     last = time.monotonic()
-    pause = _BATCH_SECONDS
+    pause = _FIRST_SECONDS
     with contextlib.closing(_readings(root, changed, known)) as readings:
         for path, reading in readings:
             if stopped():
