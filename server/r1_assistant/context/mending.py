@@ -88,6 +88,9 @@ def _closings(place: Unclosed, language: str) -> Iterator[str]:
         if language in _FUNCTIONS:
             yield _FUNCTIONS[language]
     else:
+        if place.missing:
+            yield f"{place.closing};{'}' * place.missing}"
+            yield f"{place.closing}{'}' * place.missing}"
         yield f"{place.closing};"
         yield place.closing
 

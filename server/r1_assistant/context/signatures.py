@@ -26,12 +26,34 @@ def signature_of(
         head = comments.text_between(outer.start_byte, inner.start_byte)
     end = body.start_byte if body is not None else inner.end_byte
     lines = [_tidy(line) for line in head.splitlines()]
-    own = _without_end(_tidy(comments.text_between(inner.start_byte, end)))
+    written = comments.text_between(inner.start_byte, end)
+    if inner.has_error and _is_torn(inner, body):
+        written = _head(written, comments.text_between(inner.start_byte, name.end_byte))
+    own = _without_end(_tidy(written))
     if name.start_byte > end:  # the name comes last: `typedef struct {...} name`
         own = f"{own} {(name.text or b'').decode('utf-8', 'replace')}"
     if head[-1:].isspace() and lines and "\n" not in head[len(head.rstrip()) :]:
         own = f"{lines.pop()} {own}"  # `export`, `template <...>` on the definition's line
     return _shortened("\n".join(line for line in (*lines, own) if line))
+
+
+def _is_torn(inner: "Node", body: "Node | None") -> bool:
+    """Tell whether the parser did not see, or skipped something on its way to, a body."""
+    return body is None or any(
+        child.is_error and child.start_byte < body.start_byte for child in inner.children
+    )
+
+
+def _head(text: str, begin: str) -> str:
+    """Cut a definition whose body is not known behind the brackets after its name."""
+    depth = 0
+    for at in range(len(begin), len(text)):
+        sign = text[at]
+        if depth <= 0 and sign in "\n{":
+            return text[:at]
+        depth += (sign in "([{") - (sign in ")]}")
+    # brackets that nobody closed: what follows their line may be anything
+    return text if depth <= 0 else text[: len(begin)] + text[len(begin) :].partition("\n")[0]
 
 
 def _tidy(text: str) -> str:

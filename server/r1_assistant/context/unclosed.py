@@ -20,28 +20,30 @@ _RUST_STRINGS = (r'"(?:\\.|[^"\\])*"', r"'(?:\\.[^']*|[^'\\])'")
 class Unclosed:
     """Calls that a line leaves open: the first and the last bracket's offset, and what closes them.
 
-    `surplus` is how many braces close something, after that line, that was never opened.
+    `surplus` is how many braces of the text close something that was never opened, `missing` how
+    many are never closed.
     """
 
     start: int
     last: int
     closing: str
     surplus: int
+    missing: int
 
 
 def unclosed(text: str, language: Language) -> list[Unclosed]:
     """Find the lines that leave round or square brackets open; the last ones come first."""
     opened, surplus = _scanned(text, language)
+    missing = sum(text[at] == "{" for at in opened)
     by_line: dict[int, list[int]] = {}
     for at in sorted(opened):
         if text[at] != "{":
             by_line.setdefault(text.rfind("\n", 0, at), []).append(at)
-    return [
-        Unclosed(
-            places[0], places[-1], "".join(_PAIRS[text[at]] for at in reversed(places)), surplus
-        )
-        for places in reversed(by_line.values())
-    ]
+    found = []
+    for places in reversed(by_line.values()):
+        closing = "".join(_PAIRS[text[at]] for at in reversed(places))
+        found.append(Unclosed(places[0], places[-1], closing, surplus, missing))
+    return found
 
 
 def _scanned(text: str, language: Language) -> tuple[list[int], int]:
