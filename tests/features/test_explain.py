@@ -203,7 +203,7 @@ async def test_a_plan_s_parts_are_shown() -> None:
 
 async def test_a_plan_without_room_leaves_the_code_itself() -> None:
     engine = ScriptedEngine([Scripted("It multiplies.")])
-    await answer_of(planned(), ExplainConfig(code_tokens=8), engine)
+    await answer_of(planned(), ExplainConfig(code_tokens=10), engine)
     prompt = prompt_of(engine)
     assert "def area(width, height):" in prompt
     assert "(not shown)" in prompt

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,10 @@ def main() -> int:
 def run(options: argparse.Namespace) -> int:
     """Print the context that the options ask for; raises R1Error."""
     path, line, column = place(options.place)
-    file = Path(path).absolute()
-    root = options.root.absolute() if options.root else app.top_of_work_tree(file.parent)
+    file = _full(path)
+    root = _full(options.root) if options.root else app.top_of_work_tree(file.parent)
     root = root or file.parent
+    _check(file, root)
     count, counted = _count(options.tokenizer)
     workspace = app.workspace(root)
     document = _document(root, file, workspace)
@@ -101,11 +103,22 @@ def _count(tokenizer: Path | None) -> tuple[Any, str]:
         raise UsageError(f"{error}.", hint="Name a model's tokenizer.json.") from error
 
 
+def _full(path: str | Path) -> Path:
+    """Give an absolute path without dots; links stay as they are named."""
+    return Path(normpath(Path(path).absolute()))
+
+
+def _check(file: Path, root: Path) -> None:
+    """See that a file is there, below a root; raises UsageError."""
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}.", hint="Name another.")
+    if not file.is_relative_to(root):
+        raise UsageError(f"{file} is not below {root}.", hint="Name another --root.")
+
+
 def _document(root: Path, file: Path, workspace: "Workspace") -> "Document":
     from r1_assistant.context.contexts import Document
 
-    if not file.is_relative_to(root):
-        raise UsageError(f"{file} is not below {root}.", hint="Name another --root.")
     path = file.relative_to(root).as_posix()
     text = workspace.text(path)
     if text is None:
@@ -131,6 +144,7 @@ def _context(
     count: Any,
 ) -> "Context":
     from r1_assistant.context.contexts import for_completion, for_hunk, for_symbol
+    from r1_assistant.context.moved import Moved
 
     budget = max(1, options.budget)
     if options.kind == "completion":
@@ -138,6 +152,9 @@ def _context(
     if options.kind == "symbol":
         return for_symbol(document, offset, workspace, budget, count)
     change = app.change_in_repository("working", root, "", [document.path])
+    top = app.top_of_work_tree(root)
+    if top is not None and top != root:  # a change's paths begin there
+        workspace = Moved(workspace, f"{root.relative_to(top).as_posix()}/")
     for file in change.files:
         for hunk in file.hunks:
             if hunk.new_start + hunk.new_count > line:
@@ -165,6 +182,7 @@ def _report(context: "Context", kind: str, counted: str) -> str:
     for one in context.snippets:
         volatile = ", changes as you type" if one.volatile else ""
         where = f"{one.path}:{one.line}" + (f" in `{one.within}`" if one.within else "")
+        where = printable(where)
         lines += ["", f"{_RULE} {one.reason}{volatile} · {where} · {one.tokens} tokens"]
         lines += map(printable, one.text.split("\n"))
     if context.before or context.after:
@@ -172,7 +190,9 @@ def _report(context: "Context", kind: str, counted: str) -> str:
         lines += ["", f"{_RULE} around the cursor", *map(printable, around)]
     if context.left_out:
         lines += ["", f"{_RULE} no room for {len(context.left_out)} more, of which the best are"]
-        lines += [f"   {one.reason} · {one.path}:{one.line}" for one in context.left_out[:5]]
+        lines += [
+            f"   {one.reason} · {printable(one.path)}:{one.line}" for one in context.left_out[:5]
+        ]
     return "\n".join(lines) + "\n"
 
 
