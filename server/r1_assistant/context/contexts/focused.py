@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from r1_assistant.context.contexts.costs import Costs, texts_of
 from r1_assistant.context.contexts.definitions import elsewhere
 from r1_assistant.context.contexts.fitting import Chosen, merged
-from r1_assistant.context.contexts.passage import Passage
+from r1_assistant.context.contexts.passage import GAP, Passage
 from r1_assistant.context.contexts.values import Candidate, Context, Count
 
 PASSAGE_SHARE = 0.6
@@ -22,8 +22,10 @@ class FocusedPlan:
     @property
     def texts(self) -> tuple[str, ...]:
         """Every text that may be counted."""
-        lines = [f"{line}\n" for line in self._passage.lines] if self._passage else []
-        return (*lines, *texts_of(self._candidates))
+        if self._passage is None:
+            return texts_of(self._candidates)
+        own = (*self._passage.lines, GAP, self._passage.document.path)
+        return (*(f"{line}\n" for line in own), *texts_of(self._candidates))
 
     def fit(self, budget: int, count: Count, previous: Context | None = None) -> Context:
         """Show the passage as far as its share allows, then the best of the others.
