@@ -95,6 +95,25 @@ def test_texts_are_those_of_the_disk(index: Index, root: Path, tmp_path: Path) -
         assert index.text(path) is None
 
 
+def test_texts_follow_changes_at_once(index: Index, root: Path) -> None:
+    for text in ("one", "three", "four", "fives"):
+        (root / "notes.md").write_text(text)
+        assert index.text("notes.md") == text
+    (root / "notes.md").unlink()
+    assert index.text("notes.md") is None
+    (root / "notes.md").symlink_to("/etc/hostname")
+    assert index.text("notes.md") is None
+
+
+def test_answers_follow_changes_at_once(index: Index, root: Path) -> None:
+    for number in range(3):
+        assert len(index.definitions("late")) == number
+        assert len(index.folder("late")) == len(index.users("later")) == number
+        (root / "late").mkdir(exist_ok=True)
+        (root / f"late/m{number}.py").write_text("def late():\n    later()\n")
+        bring_up_to_date(root, [], None).close()
+
+
 def test_names_of_one_hash_are_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("schema", "packed", "reader"):
         monkeypatch.setattr(f"r1_assistant.context.index.{module}.key_of", lambda name: len(name))

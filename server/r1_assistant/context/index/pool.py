@@ -96,8 +96,9 @@ class _Pool:
     def stop(self) -> None:
         self._stopped.set()
         self._kill()
+        ends = time.monotonic() + _END_SECONDS
         for thread in self._threads:
-            while thread.is_alive():  # it may wait for room
+            while thread.is_alive() and time.monotonic() < ends:  # it may wait for room
                 while not self._results.empty():
                     self._results.get_nowait()
                 thread.join(0.01)
