@@ -1,20 +1,19 @@
 """What an expression stands for, found without running anything: names, members, calls."""
 
-import re
+from collections.abc import Iterable
 
 from r1_assistant.context.facts import Definition
 from r1_assistant.context.resolve.assigned import assigned
 from r1_assistant.context.resolve.bindings import Binding, bindings_of, bindings_outside
-from r1_assistant.context.resolve.classes import linearised, members, text_of
-from r1_assistant.context.resolve.expressions import LONGEST, steps_of
-from r1_assistant.context.resolve.names import dotted_name, module_of, name_in_module, visible_name
+from r1_assistant.context.resolve.classes import linearised, members
+from r1_assistant.context.resolve.expressions import first_choice, steps_of
+from r1_assistant.context.resolve.names import module_of, name_in_module, visible_name
+from r1_assistant.context.resolve.own_words import OWN, own_word
 from r1_assistant.context.resolve.places import (
     CALLABLE,
     class_at,
-    inside,
     language_at,
     textual_bindings,
-    whole_signature,
 )
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import (
@@ -28,26 +27,19 @@ from r1_assistant.context.resolve.things import (
     Typed,
     Written,
 )
-from r1_assistant.context.resolve.written_types import declared, element, parts, returned, split
+from r1_assistant.context.resolve.values import (
+    is_read,
+    piece,
+    type_named,
+    written_results,
+    written_value,
+)
+from r1_assistant.context.resolve.written_types import element, parts, split
 
 _DEEPEST = 14
 """Steps of inference, each of which asks for the type of something else."""
 
-_SELF = {
-    **dict.fromkeys(("javascript", "typescript", "tsx", "java", "kotlin", "scala", "cpp"), "this"),
-    **dict.fromkeys(("python", "ruby", "lua", "rust", "swift"), "self"),
-    "csharp": "this",
-    "php": "$this",
-}
-_CLASS = {"python": ("cls",), "rust": ("Self",), "swift": ("Self",), "php": ("self", "static")}
-_SUPER = {"csharp": "base", "php": "parent"}
-"""What languages call the object at hand, its class, and the members of its bases."""
-
-_OWN = {"Self", "this", "self", "static", "$this"}
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable"}
-_RETURN = re.compile(r"^[ \t]*return[ \t]+(.+)", re.MULTILINE)
-_MOST_RETURNS = 3
-_PROPERTY = re.compile(r"^@(?:[\w.]*property|[\w.]*cached_property\w*)", re.MULTILINE)
 
 
 def evaluate(expression: str, place: Place, sources: Sources, depth: int = 0) -> Thing | None:
@@ -55,7 +47,7 @@ def evaluate(expression: str, place: Place, sources: Sources, depth: int = 0) ->
     if depth > _DEEPEST or not sources.spend():
         return None
     language = language_at(place.path, sources)
-    steps = steps_of(_first_choice(expression, language), language)
+    steps = steps_of(first_choice(expression, language), language)
     if not steps:
         return None
     things = _first(steps[0].kind, steps[0].text, place, sources, depth)
@@ -153,8 +145,9 @@ def attribute(
             continue
         if found := members(one, name, sources):
             return tuple(Symbol(each) for each in found)
-        if assigned := _assigned(one, name, sources, depth + 1):
-            return (assigned,)
+        given = assigned(one, name, sources) if depth < _DEEPEST else ()
+        if thing := _known(given, sources, depth + 2):
+            return (thing,)
     return ()
 
 
@@ -183,21 +176,32 @@ def value_of(definition: Definition, sources: Sources, depth: int = 0) -> Thing 
     """Find what a variable, a field, a property or another name for a type stands for."""
     if depth > _DEEPEST:
         return None
-    language = language_at(definition.path, sources)
-    place = inside(definition, sources)
     if definition.kind in CALLABLE:
-        is_property = language != "python" or _PROPERTY.search(definition.signature)
-        return _returned(definition, sources, depth + 1) if is_property else None
-    signature = definition.signature.rpartition("\n")[2]
-    text = declared(signature, definition.name, language)
-    if text and text not in ("TypeAlias", "Any"):
-        return Typed(text, place)
-    value = re.search(r"(?<![=!<>:])=(?![=>])\s*(.+)", text_of(definition, sources), re.DOTALL)
-    if value is None:
-        return None
-    if definition.kind == "type":
-        return Typed(value[1][:200].split("\n")[0].rstrip(";"), place)
-    return evaluate(value[1][:LONGEST], place, sources, depth + 1)
+        return _returned(definition, sources, depth + 1) if is_read(definition, sources) else None
+    value = written_value(definition, sources)
+    return _settled(value, sources, depth + 1) if value else None
+
+
+def _returned(definition: Definition, sources: Sources, depth: int) -> Thing | None:
+    """Find what a function gives, by its signature or else by what it returns."""
+    return _known(written_results(definition, sources), sources, depth + 2)
+
+
+def _known(
+    candidates: Iterable[Typed | Instance | Written], sources: Sources, depth: int
+) -> Thing | None:
+    """Give the first candidate of which it can be told that it is in the workspace."""
+    for one in candidates:
+        thing = _settled(one, sources, depth)
+        if thing is not None and not isinstance(thing, External):
+            return thing
+    return None
+
+
+def _settled(thing: Typed | Instance | Written, sources: Sources, depth: int) -> Thing | None:
+    if isinstance(thing, Written):
+        return evaluate(thing.text, thing.place, sources, depth)
+    return thing
 
 
 def classes_of(thing: Thing, sources: Sources, depth: int = 0) -> tuple[Thing, ...]:
@@ -207,11 +211,11 @@ def classes_of(thing: Thing, sources: Sources, depth: int = 0) -> tuple[Thing, .
     if not isinstance(thing, Typed):
         return (thing,)
     name, _ = parts(thing.text)
-    if name in _OWN:
+    if name in OWN:
         owner = class_at(thing.place, sources)
         return (Symbol(owner),) if owner else ()
     found: list[Thing] = []
-    for one in _type_named(name, thing.place, sources):
+    for one in type_named(name, thing.place, sources):
         if isinstance(one, Symbol) and one.definition.kind not in (*CLASSES, "module", "type"):
             value = value_of(one.definition, sources, depth + 1)
             one = value if isinstance(value, Symbol) else External()
@@ -251,12 +255,11 @@ def _first(kind: str, text: str, place: Place, sources: Sources, depth: int) -> 
     if kind == "new":
         return (Typed(text, place),)
     language = language_at(place.path, sources)
-    of_class, of_bases = text in _CLASS.get(language, ()), text == _SUPER.get(language, "super")
-    if of_class or of_bases or text == _SELF.get(language):
+    if own := own_word(text, language):
         owner = class_at(place, sources)
         if owner is None:
             return ()
-        return (Symbol(owner),) if of_class else (Instance(owner, is_super=of_bases),)
+        return (Symbol(owner),) if own == "class" else (Instance(owner, is_super=own == "super"),)
     if text.startswith("@"):
         owner = class_at(place, sources)
         return attribute(owner, text.lstrip("@"), sources, depth + 1) if owner else ()
@@ -266,16 +269,6 @@ def _first(kind: str, text: str, place: Place, sources: Sources, depth: int) -> 
         module = module_of(text, place.path, language, sources)
         found = (module,) if module.paths else ()
     return found
-
-
-def _first_choice(expression: str, language: str) -> str:
-    """Give what an expression is in the first place: `a or b`, `a if c else b`, `a ?? b`."""
-    text = expression[:LONGEST].strip()
-    if language == "python":
-        found = re.match(r"((?:[^\n()\[\]{}]|\([^()]*\))+?)\s+(?:or|if)\s", text)
-        if found and found[1].strip() not in ("None", "not"):
-            return found[1]
-    return text
 
 
 def _bound(binding: Binding, place: Place, sources: Sources, depth: int) -> Thing | None:
@@ -304,23 +297,7 @@ def _bound(binding: Binding, place: Place, sources: Sources, depth: int) -> Thin
             return None
         thing = element_of(thing, sources, depth + 1)
         return thing if binding.number < 1 or language == "go" else None
-    return _piece(thing, binding.number)
-
-
-def _piece(thing: Thing, number: int) -> Thing | None:
-    """Choose one of several values that a call gives at once."""
-    if isinstance(thing, Typed) and thing.text.startswith("("):
-        pieces = split(thing.text.removeprefix("(").removesuffix(")"))
-        if max(number, 0) >= len(pieces):
-            return None
-        # results may be named: `(c *Command, err error)`
-        return Typed(pieces[max(number, 0)].rpartition(" ")[2], thing.place)
-    if number < 0:
-        return thing
-    if isinstance(thing, Typed):
-        _, arguments = parts(thing.text)
-        return Typed(arguments[number], thing.place) if number < len(arguments) else None
-    return None
+    return piece(thing, binding.number)
 
 
 def _entered(thing: Thing, sources: Sources, depth: int) -> Thing | None:
@@ -332,57 +309,4 @@ def _entered(thing: Thing, sources: Sources, depth: int) -> Thing | None:
             given = result(entered, sources, depth + 1)
             if given is not None and not isinstance(given, External):
                 return given
-    return thing
-
-
-def _returned(definition: Definition, sources: Sources, depth: int) -> Thing | None:
-    """Find what a function gives, by its signature or else by what it returns."""
-    language = language_at(definition.path, sources)
-    place = inside(definition, sources)
-    if definition.kind == "constructor":
-        owner = class_at(place, sources)
-        return Instance(owner) if owner else None
-    signature = whole_signature(definition, sources)
-    if text := returned(signature, definition.name, language):
-        own = declared(signature, "self", language) or declared(signature, "cls", language)
-        if own and parts(own)[0] == parts(text)[0]:
-            text = "Self"
-        if text not in ("void", "None", "Any", "any"):
-            return Typed(text, place)
-        return None
-    if language not in ("python", "javascript", "typescript", "tsx", "php"):
-        return None
-    for found in list(_RETURN.finditer(text_of(definition, sources)))[-_MOST_RETURNS:]:
-        thing = evaluate(found[1], place, sources, depth + 2)
-        if thing is not None and not isinstance(thing, External):
-            return thing
-    return None
-
-
-def _type_named(name: str, place: Place, sources: Sources) -> tuple[Thing, ...]:
-    """Find a type by its dotted name, in the classes around a place first."""
-    owner = class_at(place, sources)
-    if owner is not None and "." not in name:
-        inner = members(owner, name, sources)
-        if inner and inner[0].kind in CLASSES:
-            return tuple(Symbol(one) for one in inner)
-        if owner.name == name:
-            return (Symbol(owner),)
-    return dotted_name(name, place.path, sources, place.line)
-
-
-def _assigned(definition: Definition, name: str, sources: Sources, depth: int) -> Thing | None:
-    """Find what the methods of a class assign to a member: `self.name = ...`."""
-    if depth > _DEEPEST:
-        return None
-    for one in assigned(definition, name, sources):
-        thing = _settled(one, sources, depth + 1)
-        if thing is not None and not isinstance(thing, External):
-            return thing
-    return None
-
-
-def _settled(thing: Thing | Written, sources: Sources, depth: int) -> Thing | None:
-    if isinstance(thing, Written):
-        return evaluate(thing.text, thing.place, sources, depth)
     return thing

@@ -11,7 +11,9 @@ LONGEST = 600
 
 _STEPS = 8
 _LEAD = re.compile(
-    r"\s*(?:(?:await|yield|not|return|copy|move|try[!?]?|const|mut)\b\s*|&&?(?:mut\s+)?|\*(?=\w)|!)+\s*"
+    r"\s*(?:(?:await|yield|not|return|copy|move|try[!?]?|const|mut)\b\s*"
+    r"|/\*.*?\*/\s*|&&?(?:mut\s+)?|\*(?=\w)|!)+\s*",
+    re.DOTALL,
 )
 _NAME = re.compile(r"[@$]*[^\W\d]\w*")
 _MEMBER = re.compile(
@@ -20,6 +22,7 @@ _MEMBER = re.compile(
 _LITERAL = re.compile(r"[fbruFBRU]{0,2}[\"'`]|\d|\[|\{|/")
 _NEW = re.compile(r"new\s+([\w.\\]+)")
 _CAST = re.compile(r"(?:typing\.)?cast\(\s*([^,]+),")
+_CHOICE = re.compile(r"((?:[^\n()\[\]{}]|\([^()]*\))+?)\s+(?:or|if)\s")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
@@ -29,6 +32,13 @@ class Step:
 
     kind: Kind
     text: str = ""
+
+
+def first_choice(expression: str, language: str) -> str:
+    """Give what an expression is in the first place: `a or b`, `a if c else b`, `a ?? b`."""
+    text = expression[:LONGEST].strip()
+    found = _CHOICE.match(text) if language == "python" else None
+    return found[1] if found and found[1].strip() not in ("None", "not") else text
 
 
 def steps_of(expression: str, language: str) -> tuple[Step, ...]:

@@ -7,6 +7,7 @@ from r1_assistant.context.resolve.go_modules import go_files
 from r1_assistant.context.resolve.rust_modules import rust_files
 from r1_assistant.context.resolve.script_modules import script_files
 from r1_assistant.context.resolve.sources import Sources, folder_of
+from r1_assistant.context.resolve.things import Module
 
 _PYTHON = ("py", "pyi")
 _ENDS = (".py", "/__init__.py", ".pyi", "/__init__.pyi")
@@ -40,6 +41,20 @@ def parts_of(module: str, language: str) -> list[str]:
 def with_tail(paths: Iterable[str], tail: str) -> list[str]:
     """Choose the paths whose last parts are these."""
     return [path for path in paths if path == tail or path.endswith(f"/{tail}")]
+
+
+def is_outside(module: Module, language: str, sources: Sources) -> bool:
+    """Tell whether nothing in the workspace has the module's first name."""
+    if module.paths or module.spec.startswith((".", "@/", "~", "#", "crate", "self", "super")):
+        return False
+    if language == "go":
+        return "." not in module.spec.partition("/")[0] or not module.paths
+    first = parts_of(module.spec, language)[:1]
+    if not first:
+        return False
+    if language in ("c", "cpp", "lua", "ruby", "bash"):
+        return not sources.paths_of(posixpath.splitext(posixpath.basename(module.spec))[0])
+    return not files_of(first[0], module.origin, language, sources)
 
 
 def _python(module: str, path: str, sources: Sources) -> tuple[str, ...]:

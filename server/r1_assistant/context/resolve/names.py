@@ -1,23 +1,19 @@
 """Names at the top level of files, followed through imports to where they are defined."""
 
-import posixpath
-
-from r1_assistant.context.facts import Definition, FileFacts, Import
-from r1_assistant.context.resolve.modules import files_of, joined, parts_of
+from r1_assistant.context.facts import FileFacts, Import
+from r1_assistant.context.resolve.modules import files_of, is_outside, joined
+from r1_assistant.context.resolve.packages import PACKAGED, of_package
+from r1_assistant.context.resolve.shared import shared_name
 from r1_assistant.context.resolve.sources import Sources, folder_of, stem_of
-from r1_assistant.context.resolve.things import CLASSES, External, Module, Symbol, Thing, qualified
+from r1_assistant.context.resolve.things import External, Module, Symbol, Thing, qualified
 
 _DEEPEST = 12
 """Imports and stars that are followed one after another: six modules, each with its package."""
 
-_PACKAGED = ("java", "kotlin", "scala", "csharp", "php", "swift")
-"""Languages that import from packages rather than from files."""
-
-SHARED = ("csharp", "swift", "ruby", "c", "cpp", "bash", "php", "kotlin", "scala", "java")
-"""Languages in which files see one another's names without an import, wholly or by package."""
-
 _MANY = 4
 """Files of a package whose definitions are read; those of a larger one are asked for by name."""
+
+_OUT: tuple[Thing, ...] = (External(),)
 
 Seen = frozenset[tuple[str, str]]
 
@@ -47,8 +43,8 @@ def _visible(sources: Sources, name: str, path: str, line: int) -> tuple[Thing, 
     found = name_in_file(name, path, sources, line)
     if found and _is_header(found[0]):
         # what a header declares is defined elsewhere
-        return (*found, *(one for one in _shared(name, path, sources) if one not in found))
-    return found or _shared(name, path, sources)
+        return (*found, *(one for one in shared_name(name, path, sources) if one not in found))
+    return found or shared_name(name, path, sources)
 
 
 def _is_header(thing: Thing) -> bool:
@@ -74,14 +70,14 @@ def follow(
     language = facts.language if facts else sources.language
     if not taken.module:
         return name_in_file(taken.name, path, sources, 0, seen) if taken.name else ()
-    if language in _PACKAGED and taken.name not in ("", "*"):
+    if language in PACKAGED and taken.name not in ("", "*"):
         found = _in_package(taken.module, taken.name, language, sources)
         return found or (External(),)
     module = module_of(taken.module, path, language, sources)
     if not taken.name:
-        return (module,) if module.paths or not _is_outside(module, language, sources) else _OUT
+        return (module,) if module.paths or not is_outside(module, language, sources) else _OUT
     found = name_in_module(module, taken.name, sources, seen)
-    return found or (_OUT if _is_outside(module, language, sources) else ())
+    return found or (_OUT if is_outside(module, language, sources) else ())
 
 
 def module_of(spec: str, path: str, language: str, sources: Sources) -> Module:
@@ -169,11 +165,11 @@ def _imported(
 
 
 def _from_stars(name: str, facts: FileFacts, sources: Sources, seen: Seen) -> tuple[Thing, ...]:
-    if facts.language in _PACKAGED:
+    if facts.language in PACKAGED:
         stars = [one.module for one in facts.imports if one.name == "*"]
         candidates = sources.definitions(name) if stars else ()
         for star in stars:
-            if found := _of_package(star, candidates, facts.language, 1):
+            if found := of_package(star, candidates, facts.language, 1):
                 return tuple(Symbol(one) for one in found)
         if facts.language != "php":
             return ()
@@ -196,75 +192,5 @@ def _default(facts: FileFacts) -> tuple[Thing, ...]:
 
 
 def _in_package(module: str, name: str, language: str, sources: Sources) -> tuple[Thing, ...]:
-    found = _of_package(module, sources.definitions(name), language, 1)
+    found = of_package(module, sources.definitions(name), language, 1)
     return tuple(Symbol(one) for one in found)
-
-
-def _of_package(
-    module: str, candidates: tuple[Definition, ...], language: str, least: int
-) -> list[Definition]:
-    """Choose the definitions whose folders, file and class agree best with a package's name."""
-    wanted = parts_of(module, language)
-    scored = [(_agreement(wanted, one), one) for one in candidates]
-    best = max((score for score, _ in scored), default=0)
-    return [one for score, one in scored if score == best] if best >= least else []
-
-
-def _agreement(wanted: list[str], definition: Definition) -> int:
-    """Count the last parts of a package's name that a definition's place has as well."""
-    folders = [part.replace("-", "_") for part in folder_of(definition.path).split("/") if part]
-    container = [part for part in definition.container.split(".") if part]
-    places = [folders, container]
-    if container:
-        places += [[*folders, *container], [*folders, stem_of(definition.path)]]
-        # a class's own members are no members of its package
-        places = places[1:] if definition.kind not in CLASSES else places
-    return max(_common_end(wanted, place) for place in places)
-
-
-def _common_end(one: list[str], other: list[str]) -> int:
-    count = 0
-    for mine, theirs in zip(reversed(one), reversed(other), strict=False):
-        if mine.lower() != theirs.lower():
-            break
-        count += 1
-    return count
-
-
-def _shared(name: str, path: str, sources: Sources) -> tuple[Thing, ...]:
-    """Find a name in the files that see one another without import."""
-    facts = sources.file(path)
-    language = facts.language if facts else sources.language
-    if language not in (*SHARED, "go"):
-        return ()
-    found = [one for one in sources.definitions(name) if _is_shared(one, language)]
-    beside = [one for one in found if folder_of(one.path) == folder_of(path)]
-    if language in ("go", "java", "php"):
-        return tuple(Symbol(one) for one in beside)
-    # a declaration in a header comes after the definition
-    found.sort(key=lambda one: (one not in beside, one.path.endswith((".h", ".hpp"))))
-    return tuple(Symbol(one) for one in found)
-
-
-def _is_shared(definition: Definition, language: str) -> bool:
-    if not definition.container:
-        return True
-    nested = language in ("csharp", "cpp", "ruby", "kotlin", "scala", "swift")
-    return nested and definition.kind in (*CLASSES, "module", "type")
-
-
-_OUT: tuple[Thing, ...] = (External(),)
-
-
-def _is_outside(module: Module, language: str, sources: Sources) -> bool:
-    """Tell whether nothing in the workspace has the module's first name."""
-    if module.paths or module.spec.startswith((".", "@/", "~", "#", "crate", "self", "super")):
-        return False
-    if language == "go":
-        return "." not in module.spec.partition("/")[0] or not module.paths
-    first = parts_of(module.spec, language)[:1]
-    if not first:
-        return False
-    if language in ("c", "cpp", "lua", "ruby", "bash"):
-        return not sources.paths_of(posixpath.splitext(posixpath.basename(module.spec))[0])
-    return not files_of(first[0], module.origin, language, sources)

@@ -8,9 +8,10 @@ from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.references import Identifier
 from r1_assistant.context.resolve.by_name import by_name
 from r1_assistant.context.resolve.evaluation import evaluate, member, own_member
-from r1_assistant.context.resolve.names import SHARED, follow, visible_name
+from r1_assistant.context.resolve.names import follow, visible_name
 from r1_assistant.context.resolve.places import language_at
 from r1_assistant.context.resolve.scopes import is_bound, is_label, local_definitions, receiver_of
+from r1_assistant.context.resolve.shared import SHARED
 from r1_assistant.context.resolve.sources import Sources, folder_of
 from r1_assistant.context.resolve.things import (
     CLASSES,

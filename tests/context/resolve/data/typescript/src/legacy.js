@@ -3,6 +3,10 @@ const view = require('./lib/view');
 
 const { Item } = require('./lib/item');
 
+const first = /*@__PURE__*/ new Item();
+first.rename('y');
+//    ^ -> src/lib/item.ts: rename(to: string): Item [type]
+
 function make(item = new Item()) {
   //                     ^ -> src/lib/item.ts: export class Item [import]
   item.rename('x');
