@@ -52,10 +52,14 @@ def _mended(tree: SyntaxTree) -> SyntaxTree:
 def _better(tree: SyntaxTree) -> SyntaxTree | None:
     """Close the calls of the first line on which that leaves fewer problems."""
     for place in unclosed(tree.text, tree.language)[:_MOST]:
-        tried = (parse(text, tree.language, tree) for text in _changed(tree, place))
-        trees = [one for one in tried if one is not None]
-        best = min(trees, key=problems, default=None)
-        if best is not None and problems(best) < problems(tree):
+        best = tree
+        for text in _changed(tree, place):
+            tried = parse(text, tree.language, tree)
+            if tried is not None and problems(tried) < problems(best):
+                best = tried
+            if not problems(best):
+                break
+        if best is not tree:
             return best
     return None
 

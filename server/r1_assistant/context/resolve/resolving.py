@@ -1,22 +1,20 @@
 """What a name in a text stands for: through scopes, imports and types, or else by name alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
-from r1_assistant.context.facts import Definition, Workspace
+from r1_assistant.context.facts import Workspace
 from r1_assistant.context.references import Identifier
 from r1_assistant.context.resolve.by_name import by_name
 from r1_assistant.context.resolve.evaluation import evaluate, member, own_member
 from r1_assistant.context.resolve.names import follow, visible_name
 from r1_assistant.context.resolve.places import language_at
+from r1_assistant.context.resolve.resolved import How, Resolved, resolved, weakened
 from r1_assistant.context.resolve.scopes import is_bound, is_label, local_definitions, receiver_of
 from r1_assistant.context.resolve.shared import SHARED
-from r1_assistant.context.resolve.sources import Sources, folder_of
+from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import (
     CLASSES,
     External,
-    Instance,
     Module,
     Place,
     Symbol,
@@ -24,25 +22,7 @@ from r1_assistant.context.resolve.things import (
 )
 from r1_assistant.context.syntax import SyntaxTree
 
-How = Literal["local", "import", "member", "type", "name"]
-
-_SURE = {"local": 1.0, "import": 0.95, "member": 0.9, "type": 0.8}
 _SELF = ("self", "this", "cls", "super", "super()", "$this", "Self", "base", "parent")
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A definition that a name may stand for, and how it was found.
-
-    That is in the file itself, through an import (or what the language shows without one), as
-    member of a known class or module, through the type of what stands before the dot, or by its
-    name alone. `confidence` goes up to 1; by name alone it is at most 0.5, less for each other
-    definition of the name.
-    """
-
-    definition: Definition
-    how: How
-    confidence: float
 
 
 def resolve(
@@ -66,11 +46,11 @@ def resolve(
     place = Place(path, line, identifier.start)
     if identifier.is_definition:
         own = sources.named(identifier.name, path)
-        return _resolved((Symbol(one) for one in own if one.line == line), "local", limit)
+        return resolved((Symbol(one) for one in own if one.line == line), "local", limit)
     if is_label(tree, identifier):
         return ()
     if taken := _taken(identifier, place, sources):
-        return _resolved(taken, "import", limit)
+        return resolved(taken, "import", limit)
     if identifier.is_member:
         return _member(identifier, place, sources, limit)
     return _bare(identifier.name, place, sources, limit)
@@ -92,12 +72,12 @@ def resolve_name(
 
 def _bare(name: str, place: Place, sources: Sources, limit: int) -> tuple[Resolved, ...]:
     if local := local_definitions(name, place, sources):
-        return _resolved(map(Symbol, local), "local", limit)
+        return resolved(map(Symbol, local), "local", limit)
     if is_bound(sources.tree, name, place.at):
         return ()
     own = own_member(name, place, sources, 0)
     if any(isinstance(one, Symbol) for one in own):
-        return _resolved(own, "member", limit)
+        return resolved(own, "member", limit)
     return _at_top(name, place, sources, limit)
 
 
@@ -105,9 +85,9 @@ def _at_top(name: str, place: Place, sources: Sources, limit: int) -> tuple[Reso
     things = visible_name(name, place.path, sources, place.line)
     if things:
         own = isinstance(things[0], Symbol) and things[0].definition.path == place.path
-        found = _resolved(things, "local" if own else "import", limit)
+        found = resolved(things, "local" if own else "import", limit)
         shared = sources.language in SHARED and not own and len(found) > 1
-        return _weakened(found, place.path) if shared else found
+        return weakened(found, place.path) if shared else found
     if is_bound(sources.tree, name, -1):
         return ()
     return _guessed(name, "", place, sources, limit, is_member=False)
@@ -124,9 +104,9 @@ def _member(
         things = member(thing, identifier.name, sources)
         if things and not any(isinstance(one, Symbol) for one in things):
             return ()
-        if found := _resolved(things, _how(thing, receiver), limit):
+        if found := resolved(things, _how(thing, receiver), limit):
             return found
-    if found := _resolved(_of_table(identifier.name, receiver, place, sources), "member", limit):
+    if found := resolved(_of_table(identifier.name, receiver, place, sources), "member", limit):
         return found
     return _guessed(identifier.name, receiver, place, sources, limit, is_member=True)
 
@@ -153,28 +133,6 @@ def _taken(identifier: Identifier, place: Place, sources: Sources) -> tuple[Thin
             if any(isinstance(thing, Symbol) for thing in things):
                 return things
     return ()
-
-
-def _resolved(things: Iterable[Thing], how: How, limit: int) -> tuple[Resolved, ...]:
-    """Make results of the definitions among things, each once."""
-    found: dict[tuple[str, int], Resolved] = {}
-    for thing in things:
-        if isinstance(thing, Instance) or not isinstance(thing, Symbol):
-            continue
-        one = thing.definition
-        found.setdefault((one.path, one.line), Resolved(one, how, _SURE[how]))
-    return tuple(found.values())[:limit]
-
-
-def _weakened(found: tuple[Resolved, ...], path: str) -> tuple[Resolved, ...]:
-    """Lower the confidence where several definitions are seen without an import."""
-    folder = folder_of(path)
-    return tuple(
-        Resolved(one.definition, one.how, one.confidence if number == 0 else one.confidence / 2)
-        if folder_of(one.definition.path) == folder or number
-        else Resolved(one.definition, one.how, 0.7)
-        for number, one in enumerate(found)
-    )
 
 
 def _guessed(
