@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Protocol
 
 _PACKAGE_FILES = {"__init__", "index", "mod", "lib"}
@@ -85,9 +84,11 @@ class Workspace(Protocol):
 
 def stems_of(path: str) -> set[str]:
     """Give the names by which a file is found: its own, and its folder's if it stands for that."""
-    name = PurePosixPath(path)
-    above = name.parent.name if name.stem in _PACKAGE_FILES else ""
-    return {name.stem, above} if above else {name.stem}
+    folder, _, name = path.rpartition("/")
+    dot = name.rfind(".")
+    stem = name[:dot] if 0 < dot < len(name) - 1 else name
+    above = folder.rpartition("/")[2]
+    return {stem, above} if above and stem in _PACKAGE_FILES else {stem}
 
 
 def uses(facts: FileFacts, name: str) -> bool:

@@ -3,8 +3,9 @@
 import sqlite3
 from collections import OrderedDict
 
+from r1_assistant.context.facts import stems_of
 from r1_assistant.context.index.packing import Posting, unpack
-from r1_assistant.context.index.schema import folder_key, place_of, stem_key, stems_of
+from r1_assistant.context.index.schema import folder_key, place_of, stem_key
 
 _MOST_BUCKETS = 512
 """Buckets that are remembered: some megabytes of them."""

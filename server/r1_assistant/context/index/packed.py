@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any
 
-from r1_assistant.context.facts import Definition, FileFacts, Import
+from r1_assistant.context.facts import Definition, FileFacts, Import, stems_of
 from r1_assistant.context.index.packing import CALLED_OFTEN, IMPORTED
-from r1_assistant.context.index.schema import KINDS, folder_key, key_of, stem_key, stems_of
+from r1_assistant.context.index.schema import KINDS, folder_key, key_of, stem_key
 
 _LONGEST_DOC = 160
 _COLUMNS, _LINES = 11, 2

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import TypeVar
 
-from r1_assistant.context.facts import Definition, FileFacts
+from r1_assistant.context.facts import Definition, FileFacts, stems_of
 from r1_assistant.context.index.nearness import nearness
 from r1_assistant.context.index.schema import (
     KINDS,
@@ -18,7 +18,6 @@ from r1_assistant.context.index.schema import (
     folder_key,
     key_of,
     stem_key,
-    stems_of,
 )
 from r1_assistant.context.index.texts import Texts
 from r1_assistant.context.index.view import View

@@ -27,9 +27,6 @@ KINDS = (
 PRIVATE_PREFIX = "r1-index-"
 """What names of folders begin with that hold an index where the cache can't be written."""
 
-_PACKAGE_FILES = {"__init__", "index", "mod", "lib"}
-"""Stems of files that stand for their folder."""
-
 _PAGE_BYTES = 1024
 """Small pages leave less empty in a small database, and fewer bytes are written for a change."""
 
@@ -81,15 +78,6 @@ def folder_key(folder: str) -> int:
 def stem_key(stem: str) -> int:
     """Give the number under which the files of a name without suffix are found."""
     return key_of(f"/{stem}")
-
-
-def stems_of(path: str) -> set[str]:
-    """Give the names by which a file is found: its own, and its folder's if it stands for it."""
-    folder, _, name = path.rpartition("/")
-    dot = name.rfind(".")
-    stem = name[:dot] if 0 < dot < len(name) - 1 else name
-    above = folder.rpartition("/")[2]
-    return {stem, above} if above and stem in _PACKAGE_FILES else {stem}
 
 
 def folder_of(root: Path) -> Path:
