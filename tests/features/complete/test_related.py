@@ -54,6 +54,14 @@ async def test_the_callee_is_shown_as_a_file_of_the_repository() -> None:
     )
 
 
+async def test_what_the_line_asks_for_is_a_comment_at_the_very_end() -> None:
+    prompt = await raw(at_cursor("total = area(▮\n", {"shapes.py": SHAPES}))
+    assert prompt == (
+        "<|fim_prefix|>total = area(<|fim_suffix|>\n\n"
+        "# shapes.py:\n# def area(width, height)\n<|fim_middle|>"
+    )
+
+
 async def test_each_file_is_named_once() -> None:
     files = {
         "shapes.py": SHAPES + "\n\ndef edge(side):\n    return side\n",
@@ -83,7 +91,11 @@ async def test_a_file_s_name_cannot_speak_for_the_program(path: str) -> None:
     request = at_cursor("total = area(▮)\n", {}, path=f"here{path}")
     prompt = await raw(replace(request, workspace=workspace))
     assert "def area(width, height" in prompt
-    assert [prompt.count(mark) for mark in MARKS] == [1, 1, 1, 1]
+    assert [prompt.count(mark) for mark in MARKS] == [1, 1, 1, 0]
+    taken = at_cursor("from shapes import *\n\ntotal = area(1)\nmore = ▮\n", {}, path=f"here{path}")
+    files = {"shapes.py": shapes, f"here{path}": taken.text}
+    prompt += await raw(replace(taken, workspace=MemoryWorkspace(files)))
+    assert [prompt.count(mark) for mark in MARKS] == [2, 2, 2, 1]
     assert prompt.count("<|file_sep|>") == 2
     assert "<|im_end|>" not in prompt
     assert "<|endoftext|>" not in prompt

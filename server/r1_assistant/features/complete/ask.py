@@ -31,7 +31,7 @@ def completion_request(
     """Ask for what comes at the cursor: between two texts if the model can, else in words."""
     if info.fill_in_the_middle:
         return GenerationRequest(
-            raw_prompt=_between(around),
+            raw_prompt=_between(around, language),
             stop=FIM_MARKS if wanted.multi_line else ("\n", *FIM_MARKS),
             max_tokens=wanted.max_tokens,
             sampling=sampling_for(info, wanted.seed),
@@ -55,16 +55,30 @@ def completion_request(
     )
 
 
-def _between(around: Surroundings) -> str:
+def _between(around: Surroundings, language: Language) -> str:
     """Write a prompt with Qwen2.5-Coder's control tokens; a repository's text can't hold any.
 
     Its form for several files of a repository has the one with the cursor last:
-    https://github.com/QwenLM/Qwen2.5-Coder
+    https://github.com/QwenLM/Qwen2.5-Coder. What changes with each key stroke is a comment at the
+    very end, so that the model need not read again what stands before the cursor.
     """
-    before, after = (without_special_tokens(text) for text in (around.before, around.after))
+    lasting = [one for one in around.snippets if not one.volatile]
+    before = without_special_tokens(around.before)
+    after = without_special_tokens(around.after + _at_the_end(around, language))
     middle = f"<|fim_prefix|>{before}<|fim_suffix|>{after}<|fim_middle|>"
-    if not around.snippets:
+    if not lasting:
         return middle
-    files = [*by_file(around.snippets), (around.path, "")]
+    files = [*by_file(lasting), (around.path, "")]
     texts = (without_special_tokens(f"{path}\n{text}") for path, text in files)
     return "<|repo_name|>repository\n" + "\n".join(f"<|file_sep|>{one}" for one in texts) + middle
+
+
+def _at_the_end(around: Surroundings, language: Language) -> str:
+    """Write what the cursor's line asks for as comments of the language."""
+    volatile = [one for one in around.snippets if one.volatile]
+    if not volatile:
+        return ""
+    mark = language.comments[0] if language.comments else "#"
+    lines = (f"{mark} {line}" for line in shown(volatile, header="{}:").split("\n"))
+    end_of_line = "" if around.after.endswith("\n") else "\n"
+    return "\n".join((end_of_line, *lines, ""))
