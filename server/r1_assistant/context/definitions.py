@@ -78,17 +78,23 @@ def _symbols(tree: SyntaxTree) -> tuple[Symbol, ...]:
         return _symbols_of(tree)
     found = _symbols_of(best)
     lines, known = mended_lines(tree), {one.name_start for one in found}
-    own = (one for one in _symbols_of(tree) if one.line in lines and one.name_start not in known)
+    rows = min(lines) - 1, max(lines)
+    near = _symbols_of(tree, rows)
+    own = (one for one in near if one.line in lines and one.name_start not in known)
     return tuple(sorted((*found, *own), key=lambda one: (one.start, -one.end)))
 
 
-def _symbols_of(tree: SyntaxTree) -> tuple[Symbol, ...]:
+def _symbols_of(tree: SyntaxTree, rows: tuple[int, int] | None = None) -> tuple[Symbol, ...]:
+    """Give the definitions of a tree, of rows only those that lie in them or around them."""
     compiled = query(tree.language, "definitions")
     if compiled is None:
         return ()
     from tree_sitter import QueryCursor
 
-    matches = QueryCursor(compiled).matches(tree.root)
+    cursor = QueryCursor(compiled)
+    if rows is not None:
+        cursor.set_point_range((rows[0], 0), (rows[1], 0))
+    matches = cursor.matches(tree.root)
     comments = Comments(
         tree,
         [node for _, captures in matches for node in captures.get("comment", ())],
