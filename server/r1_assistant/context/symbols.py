@@ -17,6 +17,5 @@ __all__ = [
     "identifier_at",
     "references",
     "references_in",
-    "references_in",
     "symbols",
 ]

@@ -9,6 +9,9 @@ from r1_assistant.context.contexts.values import Candidate, Context, Snippet
 _WORTHLESS = 0.02
 """A score below which room is better left empty: the model reads faster."""
 
+_LEAST = 8
+"""Tokens of the room in which nothing fits that is worth counting."""
+
 
 @dataclass(slots=True)
 class Chosen:
@@ -23,6 +26,9 @@ class Chosen:
         """Take the best candidates for which `budget`, the bound of all together, has room."""
         for one in sorted(candidates, key=_worth):
             if one.score < _WORTHLESS or any(_same(one, snippet) for snippet in self.snippets):
+                continue
+            if self.tokens + _LEAST > budget:
+                self.left_out.append(one)
                 continue
             headers = {(one.path, name, one.volatile) for name in ("", one.within)} - self._headers
             own = costs.snippet(one)
