@@ -61,7 +61,7 @@ def receiver(scope: Scope, offset: int) -> Iterator[Candidate]:
     typed = _MEMBER_BEFORE.search(scope.document.text, max(0, offset - 200), offset)
     if scope.document.tree is None or typed is None:
         return
-    classes, members = members_before(scope, typed.start())
+    classes, members = members_before(scope, typed.start(1))
     for number, one in enumerate(classes):
         yield of_definition(one, Reason.RECEIVER, 0.8 - 0.1 * number, volatile=True)
     members.sort(key=lambda one: (not one.name.startswith(typed[1]), one.name.startswith("_")))
