@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 _PYTHON = re.compile(r"^(?:async def|def|class) ")
+_BESIDE_SIGN = re.compile(r"(?<=[^\w\s]) | (?=[^\w\s])")
 _MODIFIERS = re.compile(r"^(?:export |default |declare )+")
 
 
@@ -41,8 +42,16 @@ def head_to_name(line: str, name: str) -> str:
 
 
 def shows(text: str, wanted: str) -> bool:
-    """Tell whether a text has a head that neither begins nor goes on as another word."""
-    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", " ".join(text.split())) is not None
+    """Tell whether a text has a head that neither begins nor goes on as another word.
+
+    How either sets its brackets and commas apart doesn't matter.
+    """
+    return re.search(rf"(?<!\w){re.escape(_dense(wanted))}(?!\w)", _dense(text)) is not None
+
+
+def _dense(text: str) -> str:
+    """Remove white space, but for one space between two words."""
+    return _BESIDE_SIGN.sub("", " ".join(text.split()))
 
 
 def any_shows(texts: Iterable[tuple[str, str]], targets: Iterable[tuple[str, str]]) -> bool:

@@ -55,3 +55,9 @@ def test_a_map_is_read_by_file() -> None:
 
 def test_names_of_a_line() -> None:
     assert mentioned("  x1 = a.b(3, 'c')") == {"x1", "a", "b", "c"}
+
+
+def test_spaces_beside_signs_do_not_matter() -> None:
+    assert shows("set(name, value = 1)", head("set( name, value = 1 ) {"))
+    assert not shows("reset(name, value = 1)", head("set( name, value = 1 ) {"))
+    assert not shows("set(names, value = 1)", head("set( name, value = 1 ) {"))

@@ -17,7 +17,7 @@ from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.imports import imports
 
-MOST_IMPORTS = 16
+MOST_IMPORTS = 12
 """Imported names that are looked up though nothing uses them yet."""
 
 _MOST_TYPES = 4

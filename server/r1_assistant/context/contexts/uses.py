@@ -9,7 +9,7 @@ from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.values import Candidate, Reason
 from r1_assistant.context.references import Identifier, references_in
 
-MOST_NAMES = 24
+MOST_NAMES = 20
 """Names of a piece of code that are looked up; the nearest ones are."""
 
 _BACK = 2_000
