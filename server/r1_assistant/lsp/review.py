@@ -13,7 +13,6 @@ from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.features.review.events import Found, Progress
-from r1_assistant.features.review.impact import impact_findings
 from r1_assistant.features.review.pipeline import review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import Selection, Skip, select
@@ -107,6 +106,8 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
                     await _show(work, event.finding)
     else:
         tally.skips.extend(with_signs(selection).skips)
+        from r1_assistant.features.review.impact import impact_findings  # late: seldom needed
+
         for finding in await asyncio.to_thread(impact_findings, target.change, config, workspace):
             await _show(work, finding)
     _retire_older(work)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from r1_assistant.context.facts import Definition
-from r1_assistant.context.resolve import resolve
 from r1_assistant.context.symbols import (
     Identifier,
     Symbol,
@@ -56,6 +55,8 @@ async def defined(
     name = named_at(tree, offset)
     if name is None:
         return None
+    from r1_assistant.context.resolve import resolve  # late: a server starts without
+
     around = view(session, snapshot.uri)
     found = await asyncio.to_thread(
         resolve, tree, session.path(snapshot.uri), name, around, limit=1

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from r1_assistant.context.contexts.definitions import (
     CLASSES,
@@ -11,7 +10,7 @@ from r1_assistant.context.contexts.definitions import (
     with_members,
 )
 from r1_assistant.context.contexts.scope import Scope
-from r1_assistant.context.contexts.values import Candidate, Document, Reason
+from r1_assistant.context.contexts.values import Candidate, Document, Reason, Recent
 from r1_assistant.context.definitions import Symbol, symbols
 from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Definition, Workspace
@@ -25,14 +24,6 @@ _MOST_SIBLINGS = 12
 _NAME = re.compile(r"[^\W\d]\w*")
 _TYPE = re.compile(r"\b[A-Z]\w*")
 _EDIT_ABOVE, _EDIT_BELOW = 3, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """A place that was edited a moment ago: a file's path and a line, from 1."""
-
-    path: str
-    line: int
 
 
 def enclosing_parts(document: Document, around: list[Symbol]) -> Iterator[Candidate]:

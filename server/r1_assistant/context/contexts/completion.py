@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from r1_assistant.context.contexts.around import (
-    Recent,
     edited,
     enclosing_parts,
     extended,
@@ -17,7 +16,7 @@ from r1_assistant.context.contexts.definitions import elsewhere
 from r1_assistant.context.contexts.fitting import Chosen, merged, ordered
 from r1_assistant.context.contexts.scope import Scope
 from r1_assistant.context.contexts.uses import called, named, receiver, used
-from r1_assistant.context.contexts.values import Candidate, Context, Count, Document
+from r1_assistant.context.contexts.values import Candidate, Context, Count, Document, Recent
 from r1_assistant.context.contexts.window import Window
 from r1_assistant.context.facts import Workspace
 

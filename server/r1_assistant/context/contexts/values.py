@@ -53,6 +53,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Recent:
+    """A place that was edited a moment ago: a file's path and a line, from 1."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A text that may go into a context; the higher the score (0 to 1), the better.
 

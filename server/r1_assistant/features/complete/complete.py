@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from r1_assistant.context.contexts import Document, plan_completion
+from r1_assistant.context.contexts import Document, Plan
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.answers import whole_answer
 from r1_assistant.features.complete.ask import Wanted, completion_request
@@ -92,13 +92,17 @@ async def _shown(
 ) -> Surroundings:
     """Choose what the model is shown; a thread collects it."""
     document = Document(request.path, request.text, request.language, request.tree)
-    plan = await asyncio.to_thread(
-        plan_completion, document, request.offset, request.workspace, request.recent
-    )
+    plan = await asyncio.to_thread(_plan, document, request)
     last = memory.shown_last(request.path)
     context = await fit(plan, config.prompt_tokens, engine, memory.counts, last)
     memory.show(request.path, context)
     return Surroundings(plain(context.before), plain(context.after), request.path, context.snippets)
+
+
+def _plan(document: Document, request: CompletionRequest) -> Plan:
+    from r1_assistant.context.contexts import plan_completion  # late: a server starts without
+
+    return plan_completion(document, request.offset, request.workspace, request.recent)
 
 
 def _nearby(request: CompletionRequest) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from r1_assistant.context.contexts import Reason, Snippet, plan_hunk
+from r1_assistant.context.contexts import Reason, Snippet
 from r1_assistant.context.contexts.shown import shown
 from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change
@@ -66,6 +66,8 @@ async def review_hunk(work: HunkWork) -> list[Finding]:
 
 async def _related(work: HunkWork) -> str:
     """Collect what the hunk's code uses, who uses it, and what else is changed with it."""
+    from r1_assistant.context.contexts import plan_hunk  # late: a server starts without
+
     piece = work.piece
     plan = await asyncio.to_thread(plan_hunk, piece.file, piece.hunk, work.change, work.workspace)
     budget = work.config.hunk_tokens + work.config.related_tokens

@@ -9,12 +9,12 @@ from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import ContextTooLong
+from r1_assistant.domain.finding import Finding
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.instructions import fitted
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Done, Found, Progress, ReviewEvent, Started
 from r1_assistant.features.review.hunk import HunkWork, review_hunk
-from r1_assistant.features.review.impact import impact_findings
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.rank import ranked, without_repetitions
 from r1_assistant.features.review.select import Piece, Skip, select
@@ -71,7 +71,7 @@ async def _run(
     emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     around, counts = workspace or NoWorkspace(), TokenCounts()
     if workspace is not None:
-        for finding in await asyncio.to_thread(impact_findings, change, config, workspace):
+        for finding in await asyncio.to_thread(_broken_elsewhere, change, config, workspace):
             if tally.add_finding(finding, config.max_findings):
                 emit(Found(finding))
     seen: frozenset[str] = frozenset()
@@ -81,6 +81,14 @@ async def _run(
         work = HunkWork(piece, engine, info, config, tally, pace, clock, change, around, counts)
         seen |= await _one(work, seen, emit)
     emit(Done(tally.stats(clock() - begun)))
+
+
+def _broken_elsewhere(
+    change: Change, config: ReviewConfig, workspace: Workspace
+) -> tuple[Finding, ...]:
+    from r1_assistant.features.review.impact import impact_findings  # late: not all reviews ask
+
+    return impact_findings(change, config, workspace)
 
 
 async def _one(work: HunkWork, seen: frozenset[str], emit: Emit) -> frozenset[str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from lsprotocol import types
 
-from r1_assistant.context.contexts import plan_diagnostic, plan_symbol
 from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.features.explain import Subject
 from r1_assistant.lsp import convert, ext
@@ -78,6 +77,8 @@ def _reporting(shown: Progress) -> Callable[[Explanation], None]:
 async def _subject(
     session: Session, snapshot: Snapshot, where: types.Range, problem: types.Diagnostic | None
 ) -> Subject:
+    from r1_assistant.context.contexts import plan_diagnostic, plan_symbol  # late: at first use
+
     tree = await session.tree(snapshot)
     document = await document_of(session, snapshot)
     if problem is not None:
