@@ -1,6 +1,7 @@
 """Runs a review for `r1-review`, and has it reported while it runs."""
 
 import argparse
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ def _without_model(
     change: Change, config: ReviewConfig, report: Report, selection: Selection, root: Path | None
 ) -> Severity | None:
     """Tell what a change breaks that only takes something away, or that there is nothing."""
+    begun = time.monotonic()
     found: tuple[Finding, ...] = ()
     if root is not None and any(map(_takes_away, change.files)):
         from r1_assistant.features.review.impact import impact_findings
@@ -75,7 +77,7 @@ def _without_model(
     for finding in found:
         if tally.add_finding(finding, config.max_findings):
             report.event(Found(finding))
-    report.done(tally.stats(0.0))
+    report.done(tally.stats(time.monotonic() - begun))
     return tally.worst
 
 
@@ -117,7 +119,6 @@ async def _review(
     root: Path | None,
 ) -> Severity | None:
     import asyncio
-    import time
 
     from r1_assistant.features.review.pipeline import review
 
