@@ -89,28 +89,16 @@ def _ours(
     language = any_language_of(call.path)
     assert language is not None
     called, unseen = (completion_text(text, at) for at in (call.opens + 1, call.start))
+    asked = {
+        "completion": (for_completion, called, call.opens + 1),
+        "symbol": (for_symbol, text, call.offset),
+        "unseen": (for_completion, unseen, call.start),
+    }
     contexts = {
-        "completion": for_completion(
-            _document(call.path, called, language),
-            call.opens + 1,
-            workspace,
-            budget=BUDGET,
-            count=tokens,
-        ),
-        "symbol": for_symbol(
-            _document(call.path, text, language),
-            call.offset,
-            workspace,
-            budget=BUDGET,
-            count=tokens,
-        ),
-        "unseen": for_completion(
-            _document(call.path, unseen, language),
-            call.start,
-            workspace,
-            budget=BUDGET,
-            count=tokens,
-        ),
+        kind: make(
+            _document(call.path, source, language), at, workspace, budget=BUDGET, count=tokens
+        )
+        for kind, (make, source, at) in asked.items()
     }
     sizes.extend(context.tokens for context in contexts.values())
     found = {kind: _in_context(context, site) for kind, context in contexts.items()}

@@ -9,10 +9,10 @@ from typing import Any
 Json = Any
 
 URIS = (
-    "file:///work/a.py",
-    "file:///work/b.rs",
-    "file:///work/%C3%A9%20x.md",
-    "file:///work/nul%00.py",
+    "file:///project/a.py",
+    "file:///project/b.rs",
+    "file:///project/%C3%A9%20x.md",
+    "file:///project/nul%00.py",
     "file:///%zz",
     "untitled:Untitled-1",
     "\ud800",

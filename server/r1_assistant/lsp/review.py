@@ -13,7 +13,7 @@ from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.features.review.events import Found, Progress
-from r1_assistant.features.review.pipeline import review
+from r1_assistant.features.review.pipeline import broken_elsewhere, review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import Selection, Skip, select
 from r1_assistant.features.review.tally import Tally
@@ -106,9 +106,7 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
                     await _show(work, event.finding)
     else:
         tally.skips.extend(with_signs(selection).skips)
-        from r1_assistant.features.review.impact import impact_findings  # late: seldom needed
-
-        for finding in await asyncio.to_thread(impact_findings, target.change, config, workspace):
+        for finding in await asyncio.to_thread(broken_elsewhere, target.change, config, workspace):
             await _show(work, finding)
     _retire_older(work)
 

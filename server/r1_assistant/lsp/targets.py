@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from r1_assistant.context.facts import Definition
+from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.symbols import (
     Identifier,
     Symbol,
@@ -18,6 +19,9 @@ from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.texts import lines_now
 from r1_assistant.lsp.uris import path_of, uri_of
 from r1_assistant.lsp.views import view
+
+if TYPE_CHECKING:
+    from r1_assistant.context.resolve import Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,17 @@ async def defined(
     name = named_at(tree, offset)
     if name is None:
         return None
-    from r1_assistant.context.resolve import resolve  # late: a server starts without
-
     around = view(session, snapshot.uri)
-    found = await asyncio.to_thread(
-        resolve, tree, session.path(snapshot.uri), name, around, limit=1
-    )
+    found = await asyncio.to_thread(_resolved, tree, session.path(snapshot.uri), name, around)
     return _of_definition(session, snapshot, tree, found[0].definition) if found else None
+
+
+def _resolved(
+    tree: SyntaxTree, path: str, name: Identifier, around: Workspace
+) -> tuple["Resolved", ...]:
+    from r1_assistant.context.resolve import resolve  # late, in a thread: a server starts without
+
+    return resolve(tree, path, name, around, limit=1)
 
 
 def of_symbol(session: Session, snapshot: Snapshot, symbol: Symbol) -> Defined:

@@ -15,6 +15,7 @@ from r1_assistant.context.definitions import Symbol, symbols
 from r1_assistant.context.extraction import definition_of
 from r1_assistant.context.facts import Definition, Workspace
 from r1_assistant.context.imports import imports
+from r1_assistant.context.resolve.things import qualified
 
 MOST_IMPORTS = 12
 """Imported names that are looked up though nothing uses them yet."""
@@ -35,7 +36,7 @@ def enclosing_parts(document: Document, around: list[Symbol]) -> Iterator[Candid
     classes = [one for one in around if one.kind in CLASSES]
     if not classes:
         return
-    name = _dotted(classes[-1])
+    name = qualified(definition_of(classes[-1], document.path))
     beside = [one for one in symbols(document.tree) if one.container == name and one not in around]
     middle = around[-1].line
     beside.sort(key=lambda one: abs(one.line - middle))
@@ -123,7 +124,3 @@ def _types_in(symbol: Symbol, scope: Scope) -> list[Definition]:
 
 def _own(document: Document, symbol: Symbol, reason: Reason, score: float) -> Candidate:
     return of_definition(definition_of(symbol, document.path), reason, score)
-
-
-def _dotted(symbol: Symbol) -> str:
-    return f"{symbol.container}.{symbol.name}" if symbol.container else symbol.name

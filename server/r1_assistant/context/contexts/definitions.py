@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from r1_assistant.context.contexts.values import Candidate, Reason
 from r1_assistant.context.facts import Definition, Workspace
+from r1_assistant.context.resolve.things import qualified
 
 CLASSES = ("class", "interface", "struct", "enum", "module", "type")
 """Kinds whose members say what can be done with them."""
@@ -30,7 +31,7 @@ def of_definition(
         score=score,
         volatile=volatile,
         within=header(found, found.container),
-        heads=header(found, dotted(found)) if found.kind in CLASSES else "",
+        heads=header(found, qualified(found)) if found.kind in CLASSES else "",
     )
 
 
@@ -52,32 +53,22 @@ def with_constructor(
 
 
 def with_members(
-    found: Definition,
-    workspace: Workspace,
-    reason: Reason,
-    score: float,
-    *,
-    volatile: bool = False,
+    found: Definition, workspace: Workspace, reason: Reason, score: float
 ) -> Iterator[Candidate]:
     """Give a class and its members, the public ones before the others."""
-    yield of_definition(found, reason, score, volatile=volatile)
+    yield of_definition(found, reason, score)
     members = sorted(members_of(found, workspace), key=lambda one: one.name.startswith("_"))
     for number, member in enumerate(members[:_MOST_MEMBERS]):
-        yield of_definition(member, reason, score * (0.9 - 0.02 * number), volatile=volatile)
+        yield of_definition(member, reason, score * (0.9 - 0.02 * number))
 
 
 def members_of(found: Definition, workspace: Workspace) -> list[Definition]:
     """Find what a class holds, in its order; nothing for what is no class."""
     facts = workspace.file(found.path) if found.kind in CLASSES else None
-    name = dotted(found)
+    name = qualified(found)
     if facts is None:
         return []
     return [one for one in facts.definitions if one.container == name and one.kind in _MEMBER_KINDS]
-
-
-def dotted(found: Definition) -> str:
-    """Name a definition with what it is in."""
-    return f"{found.container}.{found.name}" if found.container else found.name
 
 
 def header(found: Definition, name: str) -> str:

@@ -4,17 +4,12 @@ from collections.abc import Iterable
 
 from r1_assistant.context.facts import Definition
 from r1_assistant.context.resolve.assigned import assigned
-from r1_assistant.context.resolve.bindings import Binding, bindings_of, bindings_outside
+from r1_assistant.context.resolve.bindings import Binding, bindings_outside
 from r1_assistant.context.resolve.classes import linearised, members
 from r1_assistant.context.resolve.expressions import first_choice, steps_of
 from r1_assistant.context.resolve.names import module_of, name_in_module, visible_name
 from r1_assistant.context.resolve.own_words import OWN, own_word
-from r1_assistant.context.resolve.places import (
-    CALLABLE,
-    class_at,
-    language_at,
-    textual_bindings,
-)
+from r1_assistant.context.resolve.places import CALLABLE, bindings_at, class_at, language_at
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import (
     CLASSES,
@@ -94,13 +89,6 @@ def own_member(name: str, place: Place, sources: Sources, depth: int) -> tuple[T
         return ()
     owner = class_at(place, sources)
     return attribute(owner, name, sources, depth + 1) if owner else ()
-
-
-def bindings_at(name: str, place: Place, sources: Sources) -> tuple[Binding, ...] | None:
-    """Find the parameter or variable that a name is; None if it is none of these."""
-    if place.path == sources.path and place.at >= 0:
-        return bindings_of(sources.tree, name, place.at) or None
-    return textual_bindings(name, place, sources)
 
 
 def member(thing: Thing, name: str, sources: Sources, depth: int = 0) -> tuple[Thing, ...]:

@@ -3,7 +3,7 @@
 import re
 
 from r1_assistant.context.facts import Definition
-from r1_assistant.context.resolve.bindings import Binding
+from r1_assistant.context.resolve.bindings import Binding, bindings_of
 from r1_assistant.context.resolve.names import visible_name
 from r1_assistant.context.resolve.sources import Sources
 from r1_assistant.context.resolve.things import CLASSES, Place, Symbol, qualified
@@ -76,6 +76,13 @@ def whole_signature(definition: Definition, sources: Sources) -> str:
         return definition.signature
     lines = sources.lines(definition.path)[definition.line - 1 : definition.end_line]
     return " ".join(line.strip() for line in lines[:_LONG])
+
+
+def bindings_at(name: str, place: Place, sources: Sources) -> tuple[Binding, ...] | None:
+    """Find the parameter or variable that a name is; None if it is none of these."""
+    if place.path == sources.path and place.at >= 0:
+        return bindings_of(sources.tree, name, place.at) or None
+    return textual_bindings(name, place, sources)
 
 
 def textual_bindings(name: str, place: Place, sources: Sources) -> tuple[Binding, ...] | None:

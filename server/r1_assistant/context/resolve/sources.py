@@ -129,11 +129,6 @@ def stem_of(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0]
 
 
-def suffix_of(path: str) -> str:
-    """Give a file's last suffix without its dot."""
-    return posixpath.splitext(path)[1].removeprefix(".").lower()
-
-
 def folder_of(path: str) -> str:
     """Give the folder that a file or folder is in, "" for the root."""
     return posixpath.dirname(path)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from r1_assistant.context.contexts import Reason, Snippet
+from r1_assistant.context.contexts import Plan, Reason, Snippet
 from r1_assistant.context.contexts.shown import shown
 from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change
@@ -66,15 +66,20 @@ async def review_hunk(work: HunkWork) -> list[Finding]:
 
 async def _related(work: HunkWork) -> str:
     """Collect what the hunk's code uses, who uses it, and what else is changed with it."""
-    from r1_assistant.context.contexts import plan_hunk  # late: a server starts without
-
-    piece = work.piece
-    plan = await asyncio.to_thread(plan_hunk, piece.file, piece.hunk, work.change, work.workspace)
+    plan = await asyncio.to_thread(_plan, work)
     budget = work.config.hunk_tokens + work.config.related_tokens
     context = await fit(plan, budget, work.engine, work.counts)
     shown_anyway = (Reason.SUBJECT, Reason.OLD_SIDE)
     others = [one for one in context.snippets if one.reason not in shown_anyway]
     return shown(_best(others, work.config.related_tokens))
+
+
+def _plan(work: HunkWork) -> Plan:
+    from r1_assistant.context.contexts import (
+        plan_hunk,  # late, in a thread: a server starts without
+    )
+
+    return plan_hunk(work.piece.file, work.piece.hunk, work.change, work.workspace)
 
 
 def _best(snippets: Sequence[Snippet], budget: int) -> list[Snippet]:

@@ -71,7 +71,7 @@ async def _run(
     emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     around, counts = workspace or NoWorkspace(), TokenCounts()
     if workspace is not None:
-        for finding in await asyncio.to_thread(_broken_elsewhere, change, config, workspace):
+        for finding in await asyncio.to_thread(broken_elsewhere, change, config, workspace):
             if tally.add_finding(finding, config.max_findings):
                 emit(Found(finding))
     seen: frozenset[str] = frozenset()
@@ -83,9 +83,10 @@ async def _run(
     emit(Done(tally.stats(clock() - begun)))
 
 
-def _broken_elsewhere(
+def broken_elsewhere(
     change: Change, config: ReviewConfig, workspace: Workspace
 ) -> tuple[Finding, ...]:
+    """Find what no longer fits a change elsewhere; it takes a thread, as it parses."""
     from r1_assistant.features.review.impact import impact_findings  # late: not all reviews ask
 
     return impact_findings(change, config, workspace)

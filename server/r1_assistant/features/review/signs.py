@@ -7,11 +7,24 @@ a review costs its reader most is a false alarm.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from r1_assistant.context.languages import Language
 from r1_assistant.domain.finding import Category, Severity
 from r1_assistant.features.review.select import Piece
+from r1_assistant.features.review.unless import (
+    PUT_IN,
+    escaped,
+    fenced,
+    handed_on,
+    names_only,
+    not_changed,
+    not_indexed,
+    not_iterated,
+    opened_above,
+    placeholder,
+    unlocked,
+    was_there,
+)
 
 Unless = Callable[[re.Match[str], Piece], bool]
 """Tells, from a match and where it is, that the sign means nothing here."""
@@ -46,82 +59,6 @@ class Sign:
         return language.code or self.anywhere
 
 
-def new_text(piece: Piece) -> str:
-    """Join the new side's lines of a hunk."""
-    return "\n".join(line.text for line in piece.hunk.lines if line.new_number is not None)
-
-
-def _was_there(match: re.Match[str], piece: Piece) -> bool:
-    """The old side did the same thing: then the change did not bring it."""
-    removed = [line.text for line in piece.hunk.removed]
-    pairs = pairwise([*removed, ""])
-    return any(match.re.search("\n".join(pair)) for pair in pairs)
-
-
-def _names_only(match: re.Match[str], piece: Piece) -> bool:
-    """Only names of tables or constants are put in: these cannot be parameters."""
-    rest = re.sub(r"(?i)\b(from|into|update|table|join)\s+[\"'`]?\$?\{[^}]*\}", "", match[0])
-    names = re.findall(r"(?:\{|\+ *|% *\(?)([A-Za-z_][\w.]*)", rest)
-    return not re.search(_PUT_IN, rest) or (bool(names) and all(name.isupper() for name in names))
-
-
-def _handed_on(match: re.Match[str], piece: Piece) -> bool:
-    """What was opened is closed, or becomes somebody else's business."""
-    name = re.escape(match[1])
-    done = rf"\b{name}\.close\b|\breturn\b.*\b{name}\b|\byield\b.*\b{name}\b|\bwith\b.*\b{name}\b"
-    return bool(re.search(done, new_text(piece)))
-
-
-def _not_iterated(match: re.Match[str], piece: Piece) -> bool:
-    """The list is not the one of the loop around, or the loop ends at once."""
-    loop = re.compile(rf"\bfor\b.*\b(?:in|of|:) *\(?{re.escape(match[1])}\)? *[:)]")
-    ends = re.match(r"(\s*)\S.*\n\1(?:break|return)\b", match.string)
-    return not loop.search(new_text(piece)) or bool(ends)
-
-
-def _not_changed(match: re.Match[str], piece: Piece) -> bool:
-    """Nothing in sight changes the shared value."""
-    name = re.escape(match["default"])
-    calls = "append|add|update|extend|insert|pop|remove|setdefault|clear"
-    change = rf"\b{name}(?:\.(?:{calls})\(|\[[^\]]*\] *=[^=]| *[+|]=)"
-    return not re.search(change, new_text(piece))
-
-
-def _not_indexed(match: re.Match[str], piece: Piece) -> bool:
-    """The counter of the loop does not go into an index."""
-    name = match["counter"] or match["index"]
-    return not re.search(rf"\[[^\]]*\b{name}\b", new_text(piece))
-
-
-def _escaped(match: re.Match[str], piece: Piece) -> bool:
-    return bool(re.search(r"(?i)escape|sanitiz|purify|encode|translate", match.string))
-
-
-def _unlocked(match: re.Match[str], piece: Piece) -> bool:
-    """Nothing returns between lock and unlock, or the unlock comes whatever happens."""
-    text = new_text(piece)
-    between = re.search(r"[Ll]ock\(\)(.*?)[Uu]nlock\(\)", text, re.DOTALL)
-    return "defer" in text or "finally" in text or not (between and "return" in between[1])
-
-
-def _fenced(match: re.Match[str], piece: Piece) -> bool:
-    """A document shows it as an example."""
-    line = match.string.partition("\n")[0]
-    text = piece.file.new_text or new_text(piece)
-    blocks = re.findall(r"(?ms)^ *(?:```|~~~).*?^ *(?:```|~~~)", text)
-    return piece.language.name == "markdown" and any(line in block for block in blocks)
-
-
-def _opened_above(match: re.Match[str], piece: Piece) -> bool:
-    """The mark at the end of a conflict says no more than the one at its beginning."""
-    return match[0].startswith(">") and re.search(r"(?m)^<{7} ", new_text(piece)) is not None
-
-
-def _placeholder(match: re.Match[str], piece: Piece) -> bool:
-    """It stands for a secret that is put in its place."""
-    return bool(re.search(r"(?i)example|dummy|change_?me|placeholder|x{4}|12345", match[0]))
-
-
 def _sign(
     what: tuple[Category, Severity, float],
     pattern: str,
@@ -136,11 +73,10 @@ def _sign(
     compiled = re.compile(pattern)
     only = frozenset(languages.split())
     words = suspicion, question, remedy
-    return Sign(compiled, *what, *words, (_was_there, *unless), fixable, only, anywhere)
+    return Sign(compiled, *what, *words, (was_there, *unless), fixable, only, anywhere)
 
 
 _SQL = r"(?i:\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from)\b)"
-_PUT_IN = r"(?:\$\{|\{[A-Za-z_]|['\"`] *\+ *\w|\w *\+ *['\"`]|['\"] *% *[\w(]|\.format\()"
 _SHELL = r"(?:os\.system|os\.popen|child_process\.exec|\bexecSync|shell_exec|\bpopen)\("
 _C_LIKE = "javascript typescript tsx java c cpp csharp php"
 _BRACES = "javascript typescript tsx java csharp cpp php kotlin swift dart scala"
@@ -157,15 +93,15 @@ _KEY_FORMS = (
 SIGNS = (
     _sign(
         (Category.SECURITY, Severity.ERROR, 0.9),
-        rf"[\"'`].*{_SQL}.*{_PUT_IN}.*",
+        rf"[\"'`].*{_SQL}.*{PUT_IN}.*",
         "puts a value into the text of an SQL statement (SQL injection)",
         "Which value is put into the statement, and what can someone do who chooses that value?",
         "Keep the text of the statement constant and pass the value as a parameter.",
-        _names_only,
+        names_only,
     ),
     _sign(
         (Category.SECURITY, Severity.ERROR, 0.85),
-        rf"{_SHELL}.*{_PUT_IN}|{_PUT_IN}.*shell *= *True",
+        rf"{_SHELL}.*{PUT_IN}|{PUT_IN}.*shell *= *True",
         "puts a value into a shell command (command injection)",
         "Which value is put into the command, and what can someone do who chooses that value?",
         "Pass a list of arguments, without a shell.",
@@ -177,7 +113,7 @@ SIGNS = (
         "puts a value into HTML without escaping it (cross-site scripting)",
         "Which value is put into the page, and what can someone do who chooses that value?",
         "Set it as text, or escape it.",
-        _escaped,
+        escaped,
         fixable=True,
         languages="javascript typescript tsx",
     ),
@@ -213,7 +149,7 @@ SIGNS = (
         "has a secret in the repository",
         "Who can read it, and what can they do with it?",
         "Read it from the environment or a file that is not in the repository.",
-        _placeholder,
+        placeholder,
         languages="json yaml toml",
     ),
     _sign(
@@ -222,7 +158,7 @@ SIGNS = (
         "has a key in it that opens an account or a server",
         "Who can read it, and what can they do with it?",
         "Withdraw the key, and keep the new one out of the repository.",
-        _placeholder,
+        placeholder,
         anywhere=True,
     ),
     _sign(
@@ -231,8 +167,8 @@ SIGNS = (
         "is a mark of a merge conflict that nobody resolved",
         "Which two versions were to be joined here?",
         "Choose what stands, and remove the marks.",
-        _fenced,
-        _opened_above,
+        fenced,
+        opened_above,
         anywhere=True,
     ),
     _sign(
@@ -270,7 +206,7 @@ SIGNS = (
         "goes one step beyond the last element (off by one)",
         "Which index does the last round use, and what is there?",
         "Stop before it.",
-        _not_indexed,
+        not_indexed,
         fixable=True,
     ),
     _sign(
@@ -288,7 +224,7 @@ SIGNS = (
         "has a default value that all calls share, and it is changed",
         "Suppose that it is called twice without that argument: what is in it in the second call?",
         "Use None as the default value and make a new one in the function.",
-        _not_changed,
+        not_changed,
         languages=_PYTHON,
     ),
     _sign(
@@ -297,7 +233,7 @@ SIGNS = (
         "opens a file that nothing closes",
         "What happens to the open file when a later line fails?",
         "Open it in a with statement.",
-        _handed_on,
+        handed_on,
         languages=_PYTHON,
     ),
     _sign(
@@ -306,7 +242,7 @@ SIGNS = (
         "changes the list that the loop runs over, which skips elements",
         "Which element is left out after one was removed?",
         "Make a new list of what stays.",
-        _not_iterated,
+        not_iterated,
     ),
     _sign(
         (Category.CONCURRENCY, Severity.ERROR, 0.8),
@@ -314,7 +250,7 @@ SIGNS = (
         "takes a lock that is still held after an early return",
         "What happens to the next caller after the function returned early?",
         "Release it however the function ends.",
-        _unlocked,
+        unlocked,
         languages="go java csharp cpp kotlin",
     ),
 )  # fmt: skip

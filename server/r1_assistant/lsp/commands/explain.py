@@ -7,6 +7,8 @@ from typing import Any
 
 from lsprotocol import types
 
+from r1_assistant.context.contexts import Document, Plan
+from r1_assistant.context.facts import Workspace
 from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.features.explain import Subject
 from r1_assistant.lsp import convert, ext
@@ -77,15 +79,13 @@ def _reporting(shown: Progress) -> Callable[[Explanation], None]:
 async def _subject(
     session: Session, snapshot: Snapshot, where: types.Range, problem: types.Diagnostic | None
 ) -> Subject:
-    from r1_assistant.context.contexts import plan_diagnostic, plan_symbol  # late: at first use
-
     tree = await session.tree(snapshot)
     document = await document_of(session, snapshot)
     if problem is not None:
         subject = _problem(session, snapshot, tree, problem)
         start, end = convert.offsets(snapshot, problem.range)
         plan = await asyncio.to_thread(
-            plan_diagnostic, document, start, end, problem.message, view(session, snapshot.uri)
+            _plan_of_problem, document, start, end, problem.message, view(session, snapshot.uri)
         )
         return replace(subject, plan=plan)
     start, end = convert.offsets(snapshot, where)
@@ -103,8 +103,22 @@ async def _subject(
         language=session.language_name(snapshot.uri),
         code=await code_of(session, what) or what.signature,
         name=what.name,
-        plan=await asyncio.to_thread(plan_symbol, document, start, view(session, snapshot.uri)),
+        plan=await asyncio.to_thread(_plan_of_symbol, document, start, view(session, snapshot.uri)),
     )
+
+
+def _plan_of_symbol(document: Document, offset: int, around: Workspace) -> Plan:
+    from r1_assistant.context.contexts import plan_symbol  # late, in a thread: at first use
+
+    return plan_symbol(document, offset, around)
+
+
+def _plan_of_problem(
+    document: Document, start: int, end: int, message: str, around: Workspace
+) -> Plan:
+    from r1_assistant.context.contexts import plan_diagnostic  # late, in a thread: at first use
+
+    return plan_diagnostic(document, start, end, message, around)
 
 
 def _selection(
