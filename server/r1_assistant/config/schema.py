@@ -10,19 +10,26 @@ A key like `hover.wait_ms` may be written flat, or as `wait_ms` in a table `hove
 as `_`.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Literal, get_args
+
+from r1_assistant.config.kinds import (
+    JsonSchema,
+    Kind,
+    Reader,
+    choice,
+    number,
+    optional_text,
+    switch,
+    texts,
+)
 
 FailOn = Literal["error", "warning", "info", "never"]
 
 Values = dict[str, Any]
 """What one layer says, by dotted key; each value is of its setting's type."""
-
-Reader = Callable[[Any], Any]
-"""Gives the value, or raises ValueError with what it must be."""
 
 
 class Layer(Enum):
@@ -41,10 +48,20 @@ class Setting:
     workspace's own; where there is trust, any layer may. Values of an `additive` one add up.
     """
 
-    read: Reader
+    kind: Kind
     description: str
     layers: frozenset[Layer] = frozenset(Layer)
     additive: bool = False
+
+    @property
+    def read(self) -> Reader:
+        """Gives the value, or raises ValueError with what it must be."""
+        return self.kind.read
+
+    @property
+    def schema(self) -> JsonSchema:
+        """What a value may be, as a JSON schema; every default is one."""
+        return self.kind.schema
 
 
 def parse_toml(text: str) -> tuple[Mapping[str, Any], list[str]]:
@@ -107,71 +124,39 @@ def _unknown(key: str) -> str:
     return "is not a setting" + (f'; did you mean "{close[0]}"?' if close else "")
 
 
-def _model_id(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", value):
-        raise ValueError("must be the id of a model, as r1-model list shows it")
-    return value
-
-
-def _fail_on(value: Any) -> str:
-    if value not in get_args(FailOn):
-        raise ValueError(f"must be one of {', '.join(get_args(FailOn))}")
-    return str(value)
-
-
-def _number(low: int, high: int | None = None) -> Reader:
-    span = f"from {low} on" if high is None else f"from {low} to {high}"
-
-    def read(value: Any) -> int:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or value < low or (high is not None and value > high):
-            raise ValueError(f"must be a whole number {span}")
-        return int(value)
-
-    return read
-
-
-def _switch(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise ValueError("must be a list of texts")
-    return tuple(value)
-
-
 _USER = frozenset({Layer.USER})
+_MODEL_ID = optional_text(r"[a-z0-9][a-z0-9._-]*", "the id of a model, as r1-model list shows it")
 
 SETTINGS: Mapping[str, Setting] = {
-    "model": Setting(_model_id, "The id of the model to use", layers=_USER),
-    "fail_on": Setting(_fail_on, "The least severity with which a review fails"),
-    "max_findings": Setting(_number(1), "The most findings of a review"),
+    "model": Setting(_MODEL_ID, "The id of the model to use", layers=_USER),
+    "fail_on": Setting(choice(get_args(FailOn)), "The least severity with which a review fails"),
+    "max_findings": Setting(number(1), "The most findings of a review"),
     "exclude": Setting(
-        _texts,
+        texts(),
         "Patterns of paths to leave out, as in .gitignore; all layers' add up",
         additive=True,
     ),
-    "hover.enabled": Setting(_switch, "Say what the pointer rests on"),
-    "hover.explain": Setting(_switch, "Have the model explain what the pointer rests on"),
+    "hover.enabled": Setting(switch(), "Say what the pointer rests on"),
+    "hover.explain": Setting(switch(), "Have the model explain what the pointer rests on"),
     "hover.wait_ms": Setting(
-        _number(0, 10_000), "How long a hover waits for the model, in milliseconds"
+        number(0, 10_000), "How long a hover waits for the model, in milliseconds"
     ),
-    "completion.enabled": Setting(_switch, "Suggest code while it is typed"),
-    "completion.max_tokens": Setting(_number(1, 512), "The most tokens of a suggestion"),
+    "completion.enabled": Setting(switch(), "Suggest code while it is typed"),
+    "completion.disabled_languages": Setting(
+        texts(), "Languages, by the editor's ids, in which code is suggested only when asked for"
+    ),
+    "completion.max_tokens": Setting(number(1, 512), "The most tokens of a suggestion"),
     "explain.reasoning_tokens": Setting(
-        _number(0, 4000), "The most tokens of thought before an explanation"
+        number(0, 4000), "The most tokens of thought before an explanation"
     ),
-    "edit.confirm": Setting(_switch, "Ask the editor to show edits before they are applied"),
+    "edit.confirm": Setting(switch(), "Ask the editor to show edits before they are applied"),
     "instructions.enabled": Setting(
-        _switch, "Give the repository's instruction files to the model"
+        switch(), "Give the repository's instruction files to the model"
     ),
     "instructions.max_tokens": Setting(
-        _number(0, 4000), "The most tokens of instruction files in a prompt"
+        number(0, 4000), "The most tokens of instruction files in a prompt"
     ),
-    "index.enabled": Setting(_switch, "Index the workspace's definitions and their uses"),
+    "index.enabled": Setting(switch(), "Index the workspace's definitions and their uses"),
 }
 """All settings; the defaults are those of `config.settings.Settings`."""
 

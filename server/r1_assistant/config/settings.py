@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from r1_assistant.config.kinds import JsonSchema
 from r1_assistant.config.paths import settings_file
 from r1_assistant.config.schema import (
     SETTINGS,
@@ -37,9 +38,10 @@ class HoverSettings:
 
 @dataclass(frozen=True, slots=True)
 class CompletionSettings:
-    """Suggestions while typing."""
+    """Suggestions while typing; none in the languages of these ids unless one asks for it."""
 
     enabled: bool = True
+    disabled_languages: tuple[str, ...] = ()
     max_tokens: int = 128
 
 
@@ -95,6 +97,7 @@ class DocumentedSetting:
     key: str
     default: Any
     description: str
+    schema: JsonSchema
 
 
 def load_settings(workspace: Path | None) -> tuple[Settings, list[str]]:
@@ -145,7 +148,7 @@ def documented_settings() -> Iterator[DocumentedSetting]:
         value: Any = default
         for name in key.split("."):
             value = getattr(value, name)
-        yield DocumentedSetting(key, value, setting.description)
+        yield DocumentedSetting(key, value, setting.description, setting.schema)
 
 
 def _with_values(values: Values) -> Settings:

@@ -16,10 +16,15 @@ RETURNED = {"answer": "```python\n    return first + second\n```"}
 
 
 async def suggested(
-    editor: EditorClient, line: int, character: int, uri: str = URI, id: str | None = None
+    editor: EditorClient,
+    line: int,
+    character: int,
+    uri: str = URI,
+    id: str | None = None,
+    trigger: types.InlineCompletionTriggerKind = types.InlineCompletionTriggerKind.Automatic,
 ) -> types.InlineCompletionItem | None:
     params = types.InlineCompletionParams(
-        types.InlineCompletionContext(types.InlineCompletionTriggerKind.Automatic),
+        types.InlineCompletionContext(trigger),
         types.TextDocumentIdentifier(uri),
         types.Position(line, character),
     )
@@ -138,3 +143,26 @@ async def test_a_cancelled_request_is_answered_as_such(
         await task
     assert raised.value.code == -32800
     assert (await editor.command("r1.status"))["jobs"] == []
+
+
+@pytest.mark.parametrize(
+    "completion", [{"enabled": False}, {"disabled_languages": ["python"]}], ids=["off", "language"]
+)
+async def test_what_is_not_suggested_of_itself_can_be_asked_for(
+    start_editor: StartEditor, asked: Asked, completion: dict[str, object]
+) -> None:
+    options = {"completion": completion, "index": {"enabled": False}}
+    editor = await start_editor(RETURNED, can=CAN, options=options)
+    editor.open(URI, SOURCE)
+    assert await suggested(editor, 1, 13) is None
+    assert asked() == []
+    item = await suggested(editor, 1, 13, trigger=types.InlineCompletionTriggerKind.Invoked)
+    assert item is not None
+    assert item.insert_text == "rst + second"
+
+
+async def test_other_languages_stay_enabled(start_editor: StartEditor) -> None:
+    options = {"completion.disabled_languages": ["go", "rust"], "index": {"enabled": False}}
+    editor = await start_editor(RETURNED, can=CAN, options=options)
+    editor.open(URI, SOURCE)
+    assert await suggested(editor, 1, 13) is not None

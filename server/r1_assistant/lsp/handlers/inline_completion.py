@@ -13,7 +13,8 @@ async def inline_completion(
     """Answer with nothing where nothing useful is known."""
     if call.snapshot is None:
         return None
-    found = await suggestion_at(call.session, call.snapshot, params.position)
+    asked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
+    found = await suggestion_at(call.session, call.snapshot, params.position, asked=asked)
     if found is None:
         return None
     where = convert.range_of(call.snapshot, found.offset, found.offset)
