@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from r1_assistant.domain.errors import EngineError
-from r1_assistant.domain.generation import EngineStatus, GenerationRequest, ModelInfo
+from r1_assistant.domain.generation import EngineState, EngineStatus, GenerationRequest, ModelInfo
 from r1_assistant.engine.host import LocalEngine
 from r1_assistant.engine.status import PAUSE, Notice
 
@@ -51,6 +51,10 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
         yield make_engine
 
 
+def expected(state: EngineState, model: str = "toy", *more: Any) -> EngineStatus:
+    return EngineStatus(state, model, "npu", *more, title=model, context_length=4096)
+
+
 def says(text: str) -> GenerationRequest:
     return GenerationRequest(raw_prompt=text)
 
@@ -62,7 +66,7 @@ async def collect(engine: LocalEngine, request: GenerationRequest) -> None:
 
 async def test_asking_for_the_status_starts_nothing(make: Make) -> None:
     engine = make()
-    assert engine.status() == EngineStatus("stopped", "toy", "npu")
+    assert engine.status() == expected("stopped")
     assert engine.pid is None
 
 
@@ -70,11 +74,11 @@ async def test_what_it_does_and_how_fast(make: Make) -> None:
     engine = make()
     stream = engine.generate(says("endless"))
     await anext(stream)
-    assert engine.status() == EngineStatus("busy", "toy", "npu", 12.3, 1, 1.0)
+    assert engine.status() == expected("busy", "toy", 12.3, 1, 1.0)
     await stream.aclose()  # type: ignore[attr-defined]
-    assert engine.status() == EngineStatus("ready", "toy", "npu", 12.3, 0, 1.0)
+    assert engine.status() == expected("ready", "toy", 12.3, 0, 1.0)
     await engine.aclose()
-    assert engine.status() == EngineStatus("stopped", "toy", "npu", 12.3)
+    assert engine.status() == expected("stopped", "toy", 12.3)
 
 
 async def test_counting_is_no_work(make: Make) -> None:
@@ -94,7 +98,7 @@ async def test_a_model_that_cannot_be_loaded_failed(make: Make, model: str) -> N
     engine = make(model, on_status=told)
     with pytest.raises(EngineError):
         await collect(engine, says("hello"))
-    assert engine.status() == EngineStatus("failed", model, "npu")
+    assert engine.status() == expected("failed", model)
     await told.until(lambda status: status.state == "failed" and status.queue == 0)
 
 

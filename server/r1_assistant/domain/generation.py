@@ -176,7 +176,8 @@ class EngineStatus:
 
     `tokens_per_second` is that of the last generation, also while it runs; 0 if there was none.
     `queue` counts the requests that are not done. `loading` is the part of the model that is
-    loaded, from 0 to 1. `model` is empty where there is none.
+    loaded, from 0 to 1. `model` and its `title` are empty where there is none, and
+    `context_length`, in tokens, is 0 then.
     """
 
     state: EngineState = "stopped"
@@ -185,6 +186,8 @@ class EngineStatus:
     tokens_per_second: float = 0.0
     queue: int = 0
     loading: float = 0.0
+    title: str = ""
+    context_length: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ class LocalEngine:
             tokens_per_second=round(self._tokens_per_second, 1),
             queue=self._keeper.queue,
             loading=self._keeper.loaded,
+            title=self._info.title,
+            context_length=self._info.context_length,
         )
 
     async def stats(self) -> EngineStats:

@@ -114,7 +114,15 @@ class ScriptedEngine:
     def status(self) -> EngineStatus:
         """Say that it is ready, and how many requests are neither finished nor cancelled."""
         left = len(self.requests) - len(self.finished) - len(self.cancelled)
-        return EngineStatus("ready", self._info.id, self._info.device, queue=left, loading=1.0)
+        return EngineStatus(
+            "ready",
+            self._info.id,
+            self._info.device,
+            queue=left,
+            loading=1.0,
+            title=self._info.title,
+            context_length=self._info.context_length,
+        )
 
     async def aclose(self) -> None:
         """Remember that it was called."""

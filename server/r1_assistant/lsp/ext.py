@@ -38,6 +38,8 @@ def status_values(session: Session, now: EngineStatus) -> dict[str, Any]:
     values = asdict(now)
     return {
         "model": values["model"],
+        "title": values["title"],
+        "contextLength": values["context_length"],
         "device": values["device"],
         "state": values["state"],
         "tokensPerSecond": round(values["tokens_per_second"], 1),

@@ -57,6 +57,7 @@ class InstalledModels:
         self.wanted: str | None = None
         self._choice = app.model_choice()
         self._chosen: Recent[str | None, InstalledModel] = Recent(CHOICE_HOLDS)
+        self._known: InstalledModel | None = None
         self._model: InstalledModel | None = None
         self._engine: LocalEngine | None = None
         self._retired: set[asyncio.Task[None]] = set()
@@ -75,8 +76,14 @@ class InstalledModels:
         return (await self._current()).digest
 
     def status(self) -> EngineStatus:
-        """Tell what the engine does, without starting it."""
-        return EngineStatus() if self._engine is None else self._engine.status()
+        """Tell what the engine does, without starting it; of a model not used yet, its name."""
+        model = self._known
+        if self._engine is not None and model in (None, self._model):
+            return self._engine.status()
+        if model is None:
+            return EngineStatus()
+        title, length = model.title, model.context_length
+        return EngineStatus("stopped", model.id, model.device, title=title, context_length=length)
 
     async def aclose(self) -> None:
         """End every process."""
@@ -88,8 +95,10 @@ class InstalledModels:
         wanted = self.wanted
         model = self._chosen.get(wanted)
         if model is None:
+            self._known = None
             model = await asyncio.to_thread(self._choice.current, wanted)
             self._chosen.put(wanted, model)
+        self._known = model
         return model
 
     def _retire(self) -> None:
