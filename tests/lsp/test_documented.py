@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.domain.generation import EngineStatus
 from r1_assistant.engine.scripted import ScriptedEngine
 from r1_assistant.lsp import ext
 from r1_assistant.lsp.commands import COMMANDS
+from r1_assistant.lsp.diagnostics import publish
 from r1_assistant.lsp.handlers import REQUESTS
 from r1_assistant.lsp.handlers.code_action import EXPLAIN, KINDS, REVIEW
 from support.lsp_fixtures import Editor
@@ -64,6 +66,17 @@ def test_members_of_the_status_are_documented_and_documented_ones_exist() -> Non
     part = section("Notifications from the server").split("### `r1/status`")[1]
     values = ext.status_values(Editor(ScriptedEngine()).session, EngineStatus())
     assert first_column(part) == list(values)
+
+
+def test_members_of_findings_are_documented_and_documented_ones_exist() -> None:
+    editor, uri = Editor(r1=True), "file:///a.py"
+    finding = Finding("a.py", 1, 1, Severity.INFO, Category.API, 0.5, "m", "x", "y", "r", "seen")
+    editor.session.findings.add(uri, finding, ["x\n"])
+    publish(editor.session, uri)
+    (sent,) = [params for method, params in editor.told if method == ext.FINDINGS]
+    part = section("Notifications from the server").split("### `r1/status`")[0]
+    documented = first_column(part.split("| of a finding |")[1])
+    assert documented == list(sent["findings"][0])
 
 
 def test_nothing_of_ours_is_mentioned_that_does_not_exist() -> None:

@@ -32,6 +32,7 @@ FINDING = Finding(
     quote="\U0001f600 = a[len(a)]",
     fix="    x = a[len(a) - 1]",
     reasoning="An index begins at 0.",
+    basis="Read off the line.",
 )
 REFRESH = types.WORKSPACE_DIAGNOSTIC_REFRESH
 PULLS = {"pull_diagnostics": True, "refresh_diagnostics": True}
@@ -171,6 +172,7 @@ async def test_clients_of_our_own_get_the_findings_in_full(uri: str) -> None:
         "findings": [
             {
                 "fingerprint": FINDING.fingerprint,
+                "path": "a.py",
                 "range": {
                     "start": {"line": 2, "character": 4},
                     "end": {"line": 2, "character": 18},
@@ -180,7 +182,9 @@ async def test_clients_of_our_own_get_the_findings_in_full(uri: str) -> None:
                 "message": "This is one too far.",
                 "confidence": 0.9,
                 "fix": FINDING.fix,
+                "diff": "-    \U0001f600 = a[len(a)]  \n+    x = a[len(a) - 1]",
                 "hasReasoning": True,
+                "reason": "Read off the line.",
             }
         ],
     }

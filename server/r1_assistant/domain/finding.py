@@ -39,7 +39,8 @@ class Finding:
     `line` and `end_line` are 1-based lines of the new side, both inclusive. `quote` is the text of
     `line` without surrounding white space. `fix` replaces exactly the lines `line` to `end_line`;
     it is None where there is no proposal that passed verification, and empty to delete them.
-    `confidence` is between 0 and 1. `reasoning` is the model's thought, for people who ask.
+    `confidence` is between 0 and 1. `reasoning` is the model's thought, for people who ask, and
+    `basis` says in a sentence what was seen; it is empty where nothing but the model says so.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Finding:
     quote: str
     fix: str | None
     reasoning: str
+    basis: str = ""
 
     @property
     def fingerprint(self) -> str:

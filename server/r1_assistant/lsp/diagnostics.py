@@ -134,6 +134,7 @@ def _plain(shown: Shown, encoding: Encoding) -> dict[str, Any]:
     ends = {"start": where.start, "end": where.end}
     return {
         "fingerprint": finding.fingerprint,
+        "path": finding.path,
         "range": {
             name: {"line": end.line, "character": end.character} for name, end in ends.items()
         },
@@ -142,5 +143,7 @@ def _plain(shown: Shown, encoding: Encoding) -> dict[str, Any]:
         "message": finding.message,
         "confidence": finding.confidence,
         "fix": shown.fix,
+        "diff": shown.diff,
         "hasReasoning": bool(finding.reasoning),
+        **({"reason": finding.basis} if finding.basis else {}),
     }

@@ -40,22 +40,29 @@ async def _of_finding(
     session: Session, snapshot: Snapshot, shown: Shown, about: list[types.Diagnostic]
 ) -> AsyncIterator[types.CodeAction]:
     argument, what = {"fingerprint": shown.finding.fingerprint}, _short(shown.finding.message)
-    edit = await _edit(session, snapshot, shown)
+    edit = await fix_edit(session, snapshot, shown)
     if edit is not None:
         yield types.CodeAction(
             title=f"Apply fix: {what}",
             kind=types.CodeActionKind.QuickFix,
             diagnostics=about,
             is_preferred=True,
-            edit=_workspace_edit(session, snapshot, edit),
+            edit=edit,
         )
     if shown.finding.reasoning:
         yield _command(f"Show reasoning: {what}", "r1.showReasoning", argument, about)
     yield _command(f"Dismiss: {what}", "r1.dismiss", argument, about)
 
 
-async def _edit(session: Session, snapshot: Snapshot, shown: Shown) -> types.TextEdit | None:
+async def fix_edit(
+    session: Session, snapshot: Snapshot, shown: Shown
+) -> types.WorkspaceEdit | None:
     """Replace a finding's lines by its fix, if they are there and the result parses as well."""
+    edit = await _edit(session, snapshot, shown)
+    return None if edit is None else _workspace_edit(session, snapshot, edit)
+
+
+async def _edit(session: Session, snapshot: Snapshot, shown: Shown) -> types.TextEdit | None:
     if shown.fix is None:
         return None
     above = sum(map(len, snapshot.lines[: shown.line - 1]))

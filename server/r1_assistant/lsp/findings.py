@@ -51,6 +51,14 @@ class Shown:
         """
         return self.finding.fix if self.now == self.found else None
 
+    @property
+    def diff(self) -> str | None:
+        """The fix as lines that go, after `-`, and lines that come, after `+`; None without one."""
+        if self.fix is None:
+            return None
+        come = self.fix.split("\n") if self.fix else []
+        return "\n".join([*(f"-{line}" for line in self.now), *(f"+{line}" for line in come)])
+
 
 class Findings:
     """What is shown, by document; a finding is there once, whoever has found it."""

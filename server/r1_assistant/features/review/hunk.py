@@ -123,6 +123,7 @@ async def _remark(work: HunkWork, context: int, hint: Evidence) -> Finding:
         quote=hint.line.text.strip(),
         fix=fix,
         reasoning=reasoning or f"{hint.basis}\nAsked: {hint.question}\nAnswer: {answer.strip()}",
+        basis=hint.basis,
     )
 
 
@@ -161,7 +162,9 @@ async def _opinions(work: HunkWork, context: int, hints: tuple[Evidence, ...]) -
 def _weighed(opinion: Finding, support: Evidence | None) -> Finding:
     if support is None:
         return replace(opinion, severity=Severity.INFO, confidence=UNSUPPORTED)
-    return replace(opinion, severity=support.severity, confidence=support.weight)
+    return replace(
+        opinion, severity=support.severity, confidence=support.weight, basis=support.basis
+    )
 
 
 async def _ask(request: GenerationRequest, work: HunkWork) -> tuple[str, str]:

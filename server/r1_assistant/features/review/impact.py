@@ -13,6 +13,7 @@ CONFIDENCE = 0.9
 """Of calls that no longer fit; among planted changes of real repositories hardly one still did."""
 OVERRIDE_CONFIDENCE = 0.7
 """Of overrides that no longer agree, which may never be called through their base."""
+BASIS = "The change was compared with what the rest of the workspace uses."
 _NAMED = 3
 """Places that a message names besides the first."""
 
@@ -63,6 +64,7 @@ def _finding(changed: Changed, places: Sequence[Broken], file: FileChange) -> Fi
         quote=places[0].text.strip() if deleted else _quote(file, line, changed),
         fix=None,
         reasoning="\n".join(f"{each.path}:{each.line}: {each.text}" for each in places),
+        basis=BASIS,
     )
 
 
@@ -79,6 +81,7 @@ def _joined(first: Finding, second: Finding) -> Finding:
         quote=first.quote,
         fix=None,
         reasoning=f"{first.reasoning}\n{second.reasoning}",
+        basis=first.basis,
     )
 
 

@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from r1_assistant.lsp.convert import converter
 from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
+from r1_assistant.lsp.findings import Shown
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.snapshot import Snapshot
 
@@ -46,6 +47,14 @@ def document(session: Session, values: dict[str, Any]) -> Snapshot:
     if snapshot is None:
         raise Failure(INVALID_PARAMS, f"{uri} is not open.")
     return snapshot
+
+
+def finding(session: Session, values: dict[str, Any]) -> Shown:
+    """Give the finding that "fingerprint" names."""
+    shown = session.findings.find(text(values, "fingerprint"))
+    if shown is None:
+        raise Failure(INVALID_PARAMS, "No finding of this fingerprint is shown.")
+    return shown
 
 
 def range_in(values: dict[str, Any], key: str = "range") -> types.Range:

@@ -8,8 +8,6 @@ from lsprotocol import types
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.lsp.commands import arguments as given
 from r1_assistant.lsp.diagnostics import publish
-from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
-from r1_assistant.lsp.findings import Shown
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.show import show_text
 
@@ -24,7 +22,7 @@ async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> i
     """
     values = given.first(arguments, "r1.dismiss")
     reason = given.optional_text(values, "reason") or ""
-    shown = _shown(session, given.text(values, "fingerprint"))
+    shown = given.finding(session, values)
     fingerprint, folder = shown.finding.fingerprint, shown.origin.folder
     same = session.findings.drop(
         lambda one: (one.finding.fingerprint, one.origin.folder) == (fingerprint, folder)
@@ -42,16 +40,9 @@ async def show_reasoning_command(
 ) -> dict[str, str]:
     """`r1.showReasoning`: show what the model thought; the answer has it, too."""
     values = given.first(arguments, "r1.showReasoning")
-    shown = _shown(session, given.text(values, "fingerprint"))
+    shown = given.finding(session, values)
     finding = shown.finding
     title = f"Reasoning about line {shown.line} of {session.path(shown.uri)}"
     reasoning = finding.reasoning or "The model did not say what it thought."
     await show_text(session, title, f"> {finding.message}\n\n{reasoning}")
     return {"title": title, "reasoning": finding.reasoning}
-
-
-def _shown(session: Session, fingerprint: str) -> Shown:
-    shown = session.findings.find(fingerprint)
-    if shown is None:
-        raise Failure(INVALID_PARAMS, "No finding of this fingerprint is shown.")
-    return shown
