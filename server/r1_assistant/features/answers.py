@@ -1,9 +1,18 @@
 """Reading a model's answers to the end."""
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
-from r1_assistant.domain.generation import Finished, GenerationControl, GenerationRequest, Part
+from r1_assistant.domain.errors import EngineError
+from r1_assistant.domain.generation import (
+    Delta,
+    Event,
+    Finished,
+    GenerationControl,
+    GenerationRequest,
+    Part,
+)
 from r1_assistant.engine.protocol import Engine
 
 _LOOP = re.compile(r"^([^\n]*\S[^\n]*\n)\1{9}", re.MULTILINE)
@@ -13,6 +22,29 @@ _LOOP = re.compile(r"^([^\n]*\S[^\n]*\n)\1{9}", re.MULTILINE)
 def goes_round(answer: str) -> bool:
     """Tell whether an answer ends with the same line again and again."""
     return bool(_LOOP.search(answer, max(len(answer) - 2_000, 0)))
+
+
+async def answered(
+    request: GenerationRequest, engine: Engine, control: GenerationControl | None = None
+) -> AsyncIterator[Event]:
+    """Stream an answer: any number of `Delta`, then one `Finished`.
+
+    A model that has thought and then said nothing is asked once more, to answer at once. Raises
+    EngineError, also if nothing came even so.
+    """
+    attempts = (
+        [request, replace(request, reasoning_tokens=0)] if request.reasoning_tokens else [request]
+    )
+    for attempt in attempts:
+        said = False
+        async for event in engine.generate(attempt, control):
+            if isinstance(event, Delta):
+                said |= event.part is Part.ANSWER
+            if said or isinstance(event, Delta):
+                yield event
+        if said:
+            return
+    raise EngineError("The model gave no answer.", hint="Try again, or with another model.")
 
 
 async def whole_answer(

@@ -5,29 +5,25 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from r1_assistant.context.contexts import Plan, Reason
-from r1_assistant.context.contexts.shown import shown
-from r1_assistant.domain.errors import EngineError
+from r1_assistant.context.contexts import Plan
 from r1_assistant.domain.generation import (
-    Delta,
     Event,
     GenerationControl,
     GenerationRequest,
     ModelInfo,
-    Part,
     Urgency,
 )
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.engine.reasoning import sampling_for
-from r1_assistant.features.budget import fit_lines
+from r1_assistant.features.answers import answered
 from r1_assistant.features.instructions import as_section, fitted
 from r1_assistant.features.lines import plain
-from r1_assistant.features.tokens import TokenCounts, fit
+from r1_assistant.features.passages import code_and_surroundings, code_or, cut, inline
+from r1_assistant.features.tokens import TokenCounts
 from r1_assistant.prompting.catalog import load
 from r1_assistant.prompting.render import Data, Value, render
 
 SLOT = "explain"
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f`]+")
 _LONGEST_MESSAGE = 1_000
 """Code points of another program's message; the rest of a longer one rarely helps."""
 
@@ -101,19 +97,8 @@ async def explain(
         reasoning_tokens=config.reasoning_tokens,
         seed=config.seed,
     )
-    attempts = (
-        [request, replace(request, reasoning_tokens=0)] if request.reasoning_tokens else [request]
-    )
-    for attempt in attempts:
-        answered = False
-        async for event in engine.generate(attempt, control):
-            if isinstance(event, Delta):
-                answered |= event.part is Part.ANSWER
-            if answered or isinstance(event, Delta):
-                yield event
-        if answered:
-            return
-    raise EngineError("The model gave no answer.", hint="Try again, or with another model.")
+    async for event in answered(request, engine, control):
+        yield event
 
 
 def explain_request(
@@ -157,12 +142,12 @@ def _values(subject: Subject, instructions: str, task: str) -> dict[str, Value]:
     language = subject.language
     values: dict[str, Value] = {
         "instructions": as_section(instructions),
-        "path": _inline(subject.path),
+        "path": inline(subject.path),
         "code": Data(subject.code, language),
-        "surroundings": _surroundings(subject),
+        "surroundings": code_or(subject.surroundings, subject.language, "(not shown)"),
     }
     if task != "problem":
-        return values | {"subject": _inline(subject.name) if subject.name else "this code"}
+        return values | {"subject": inline(subject.name) if subject.name else "this code"}
     message = subject.message[:_LONGEST_MESSAGE]
     return values | {
         "line": Data(subject.line.strip(), language),
@@ -171,18 +156,9 @@ def _values(subject: Subject, instructions: str, task: str) -> dict[str, Value]:
     }
 
 
-def _surroundings(subject: Subject) -> Value:
-    return Data(subject.surroundings, subject.language) if subject.surroundings else "(not shown)"
-
-
 def _source(subject: Subject) -> str:
-    source = _inline(subject.source) if subject.source else "Another program"
-    return f"{source} ({_inline(subject.problem_code)})" if subject.problem_code else source
-
-
-def _inline(text: str) -> str:
-    """Set a name, which may come from a repository, within a sentence."""
-    return f"`{_UNPRINTABLE.sub('?', text)[:200]}`"
+    source = inline(subject.source) if subject.source else "Another program"
+    return f"{source} ({inline(subject.problem_code)})" if subject.problem_code else source
 
 
 async def _fitted(
@@ -190,17 +166,10 @@ async def _fitted(
 ) -> Subject:
     """Bound what is shown; of a plan, code and surroundings share their room."""
     if subject.plan is None:
-        code = await _cut(subject.code, engine, max_tokens)
-        surroundings = await _cut(subject.surroundings, engine, max_tokens // 3)
+        code = await cut(subject.code, engine, max_tokens)
+        surroundings = await cut(subject.surroundings, engine, max_tokens // 3)
         return replace(subject, code=code, surroundings=surroundings)
-    context = await fit(subject.plan, max_tokens + max_tokens // 3, engine, counts)
-    own = [one.text for one in context.snippets if one.reason is Reason.SUBJECT]
-    others = [one for one in context.snippets if one.reason is not Reason.SUBJECT]
-    code = own[0] if own else subject.code
-    return replace(subject, code=plain(code), surroundings=plain(shown(others)))
-
-
-async def _cut(code: str, engine: Engine, max_tokens: int) -> str:
-    code = code.replace("\r\n", "\n").replace("\r", "\n").rstrip()
-    kept, left_out = await fit_lines(code, engine, max_tokens)
-    return f"{kept}\n[{left_out} more lines are not shown]" if left_out else kept
+    code, surroundings = await code_and_surroundings(
+        subject.plan, max_tokens + max_tokens // 3, engine, counts
+    )
+    return replace(subject, code=code or plain(subject.code), surroundings=surroundings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from r1_assistant.config.paths import cache_dir
 from r1_assistant.domain.errors import EngineError, ModelError
-from r1_assistant.domain.generation import Finished, Part
+from r1_assistant.domain.generation import Part
 from r1_assistant.features.explain import (
     ExplainConfig,
     Subject,
@@ -23,6 +23,7 @@ from r1_assistant.lsp.engine import digest_of, engine_of
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.targets import Defined, code_of
+from r1_assistant.lsp.writing import write
 
 if TYPE_CHECKING:
     from r1_assistant.engine.protocol import Engine
@@ -107,16 +108,8 @@ async def explained(
     if known is not None:
         ext.stream(session, job.id, Part.ANSWER, known.answer)
         return known
-    job.so_far = so_far = Explanation()
-    async for event in explain(wanted.subject, wanted.config, engine, job.control):
-        if isinstance(event, Finished):
-            continue
-        if event.part is Part.ANSWER:
-            so_far.answer += event.text
-        else:
-            so_far.reasoning += event.text
-        ext.stream(session, job.id, event.part, event.text)
-        tell(so_far)
+    events = explain(wanted.subject, wanted.config, engine, job.control)
+    so_far = await write(session, job, events, tell)
     if wanted.config.brief:
         so_far.answer = whole_sentences(so_far.answer) or so_far.answer
     if so_far.answer.strip() and not job.control.answers_now:

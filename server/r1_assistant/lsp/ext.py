@@ -13,9 +13,11 @@ STREAM = "r1/stream"
 FINDINGS = "r1/findings"
 STATUS = "r1/status"
 REASONING = "r1/reasoning"
+CHAT = "r1/chat"
+COUNT_TOKENS = "r1/countTokens"
 
 NOTIFICATIONS = (STREAM, FINDINGS, STATUS)
-REQUESTS = (STATUS, REASONING)
+REQUESTS = (STATUS, REASONING, CHAT, COUNT_TOKENS)
 
 
 def stream(session: Session, id: str, part: Part, delta: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from lsprotocol import types
 
 from r1_assistant.lsp.commands.apply_fix import apply_fix_command
+from r1_assistant.lsp.commands.ask import ask_command
 from r1_assistant.lsp.commands.control import (
     answer_now_command,
     install_command,
@@ -27,6 +28,7 @@ Command = Callable[[Session, list[Any], types.ProgressToken | None], Awaitable[A
 COMMANDS: dict[str, Command] = {
     "r1.answerNow": answer_now_command,
     "r1.applyFix": apply_fix_command,
+    "r1.ask": ask_command,
     "r1.dismiss": dismiss_command,
     "r1.edit": edit_command,
     "r1.explain": explain_command,

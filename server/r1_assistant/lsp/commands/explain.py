@@ -1,7 +1,6 @@
 """`r1.explain`: explains a symbol, a selection, or a problem that any server reported."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,18 +10,19 @@ from r1_assistant.context.contexts import Document, Plan
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.features.explain import Subject
-from r1_assistant.lsp import convert, ext
+from r1_assistant.lsp import convert
 from r1_assistant.lsp.commands import arguments as given
 from r1_assistant.lsp.engine import engine_of
 from r1_assistant.lsp.explaining import explained, wanted_for
 from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
-from r1_assistant.lsp.jobs import Job, Stopped
-from r1_assistant.lsp.progress import Progress, progress
+from r1_assistant.lsp.jobs import Job
+from r1_assistant.lsp.progress import progress
 from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.show import show_text
 from r1_assistant.lsp.snapshot import Snapshot
 from r1_assistant.lsp.targets import code_of, defined, of_symbol, symbol_around
 from r1_assistant.lsp.views import document_of, view
+from r1_assistant.lsp.writing import reporting, written
 
 LINES_AROUND = 15
 """Lines above and below a problem that are shown where no definition encloses it."""
@@ -44,36 +44,14 @@ async def explain_command(
     async def work(job: Job[Explanation]) -> Explanation:
         async with progress(session, title, token=token, cancel=job.stop) as shown:
             shown.report("reading")
-            return await explained(session, engine, wanted, job, _reporting(shown))
+            return await explained(session, engine, wanted, job, reporting(shown))
 
     place = f"{snapshot.uri}#{subject.kind}:{subject.name}:{where.start.line}"
-    job = session.jobs.start("explain", work, place=place, id=given.optional_text(values, "id"))
-    whole = False
-    try:
-        explanation = await job.owned()
-        whole = True
-    except Stopped:
-        explanation = job.so_far or Explanation()
-    finally:
-        ext.stream_end(session, job.id, stopped=not whole)
-    if explanation.answer and whole:
-        await show_text(session, title, explanation.answer)
-    return {
-        "id": job.id,
-        "title": title,
-        "answer": explanation.answer,
-        "reasoning": explanation.reasoning,
-        "stopped": not whole,
-    }
-
-
-def _reporting(shown: Progress) -> Callable[[Explanation], None]:
-    def report(so_far: Explanation) -> None:
-        doing = "writing" if so_far.answer else "thinking"
-        words = len((so_far.answer or so_far.reasoning).split())
-        shown.report(f"{doing}: {words} words")
-
-    return report
+    id = given.optional_text(values, "id")
+    result = await written(session, "explain", work, place=place, id=id)
+    if result["answer"] and not result["stopped"]:
+        await show_text(session, title, result["answer"])
+    return result | {"title": title}
 
 
 async def _subject(

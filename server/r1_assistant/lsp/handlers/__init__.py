@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from r1_assistant.lsp import ext
 from r1_assistant.lsp.handlers import lifecycle, sync, workspace
+from r1_assistant.lsp.handlers.chat import chat_request
 from r1_assistant.lsp.handlers.code_action import code_action, resolve
 from r1_assistant.lsp.handlers.completion import completion
 from r1_assistant.lsp.handlers.diagnostic import diagnostic
@@ -19,6 +20,7 @@ from r1_assistant.lsp.handlers.hover import hover
 from r1_assistant.lsp.handlers.inline_completion import inline_completion
 from r1_assistant.lsp.handlers.reasoning import reasoning
 from r1_assistant.lsp.handlers.status import status
+from r1_assistant.lsp.handlers.tokens import count_tokens
 from r1_assistant.lsp.session import Call, Session
 
 REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {
@@ -31,6 +33,8 @@ REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {
     types.WORKSPACE_EXECUTE_COMMAND: execute_command,
     ext.STATUS: status,
     ext.REASONING: reasoning,
+    ext.CHAT: chat_request,
+    ext.COUNT_TOKENS: count_tokens,
 }
 
 NOTIFICATIONS: Mapping[str, Callable[[Session, Any], None]] = {
