@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.errors import GitError, PatchError
+from r1_assistant.domain.errors import GitError, ModelError, PatchError
 from r1_assistant.domain.generation import EngineStatus, ModelInfo
 
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
     from r1_assistant.context.facts import Workspace
     from r1_assistant.engine.host import LocalEngine
+    from r1_assistant.models.machine import Machine
     from r1_assistant.models.progress import InstallProgress
+    from r1_assistant.models.recommend import Offer
     from r1_assistant.models.store import InstalledModel
     from r1_assistant.models.watch import ModelChoice
 
@@ -147,6 +149,26 @@ def find_model(model_id: str) -> "InstalledModel | None":
     from r1_assistant.models.store import find_installed
 
     return find_installed(model_id)
+
+
+def offered_models(wanted: str | None) -> "tuple[list[Offer], Machine]":
+    """Give all models that can be used or installed here, the recommended one first.
+
+    Waits for the disk. `wanted` is the model that the settings name.
+    """
+    from r1_assistant.models.catalog import load_catalog
+    from r1_assistant.models.machine import this_machine
+    from r1_assistant.models.manifest import read_manifest
+    from r1_assistant.models.recommend import offers
+    from r1_assistant.models.store import installed_models, resolve_model
+
+    try:
+        current = resolve_model(wanted).id
+    except ModelError:
+        current = ""
+    manifests = [read_manifest(model.home) for model in installed_models()]
+    machine = this_machine()
+    return offers(load_catalog(), list(filter(None, manifests)), current, machine), machine
 
 
 def starter() -> str:

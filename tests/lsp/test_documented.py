@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.domain.generation import EngineStatus
 from r1_assistant.engine.scripted import ScriptedEngine
@@ -11,6 +13,8 @@ from r1_assistant.lsp.commands import COMMANDS
 from r1_assistant.lsp.diagnostics import publish
 from r1_assistant.lsp.handlers import REQUESTS
 from r1_assistant.lsp.handlers.code_action import EXPLAIN, KINDS, REVIEW
+from r1_assistant.lsp.handlers.models import models
+from r1_assistant.lsp.session import Call
 from support.lsp_fixtures import Editor
 
 TEXT = (Path(__file__).parents[2] / "docs" / "lsp-extensions.md").read_text(encoding="utf-8")
@@ -77,6 +81,14 @@ def test_members_of_findings_are_documented_and_documented_ones_exist() -> None:
     part = section("Notifications from the server").split("### `r1/status`")[0]
     documented = first_column(part.split("| of a finding |")[1])
     assert documented == list(sent["findings"][0])
+
+
+@pytest.mark.usefixtures("home")
+async def test_members_of_models_are_documented_and_documented_ones_exist() -> None:
+    answer = await models(Call(Editor().session, None), None)
+    part = section("Requests to the server").split("| of a model |")[1].split("###")[0]
+    assert {name for model in answer["models"] for name in model} == set(first_column(part))
+    assert f"`{{{', '.join(answer)}}}`" in TEXT
 
 
 def test_nothing_of_ours_is_mentioned_that_does_not_exist() -> None:

@@ -15,9 +15,10 @@ STATUS = "r1/status"
 REASONING = "r1/reasoning"
 CHAT = "r1/chat"
 COUNT_TOKENS = "r1/countTokens"
+MODELS = "r1/models"
 
 NOTIFICATIONS = (STREAM, FINDINGS, STATUS)
-REQUESTS = (STATUS, REASONING, CHAT, COUNT_TOKENS)
+REQUESTS = (STATUS, REASONING, CHAT, COUNT_TOKENS, MODELS)
 
 
 def stream(session: Session, id: str, part: Part, delta: str) -> None:

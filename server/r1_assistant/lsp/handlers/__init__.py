@@ -18,6 +18,7 @@ from r1_assistant.lsp.handlers.diagnostic import diagnostic
 from r1_assistant.lsp.handlers.execute_command import execute_command
 from r1_assistant.lsp.handlers.hover import hover
 from r1_assistant.lsp.handlers.inline_completion import inline_completion
+from r1_assistant.lsp.handlers.models import models
 from r1_assistant.lsp.handlers.reasoning import reasoning
 from r1_assistant.lsp.handlers.status import status
 from r1_assistant.lsp.handlers.tokens import count_tokens
@@ -35,6 +36,7 @@ REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {
     ext.REASONING: reasoning,
     ext.CHAT: chat_request,
     ext.COUNT_TOKENS: count_tokens,
+    ext.MODELS: models,
 }
 
 NOTIFICATIONS: Mapping[str, Callable[[Session, Any], None]] = {
