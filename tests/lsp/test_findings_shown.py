@@ -9,7 +9,11 @@ from lsprotocol import types
 
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.lsp import ext
-from r1_assistant.lsp.commands.dismiss import dismiss_command, show_reasoning_command
+from r1_assistant.lsp.commands.dismiss import (
+    clear_command,
+    dismiss_command,
+    show_reasoning_command,
+)
 from r1_assistant.lsp.failures import Failure
 from r1_assistant.lsp.finding_actions import actions_for
 from r1_assistant.lsp.findings import Origin
@@ -294,6 +298,21 @@ async def test_the_editors_own_diagnostic_is_named(uri: str) -> None:
     assert snapshot is not None
     async for action in actions_for(editor.session, snapshot, 2, 2, [own]):
         assert action.diagnostics == [own]
+
+
+async def test_clearing_takes_all_findings_away_and_remembers_none(uri: str, home: Path) -> None:
+    editor = editor_with(uri, r1=True)
+    other = uri_of(home / "b.py")
+    editor.session.findings.add(other, replace(FINDING, path="b.py"), split_lines(TEXT))
+    assert await clear_command(editor.session, [], None) == 2
+    assert editor.session.findings.all() == ()
+    told = [params for method, params in editor.told if method == ext.FINDINGS]
+    assert sorted(told, key=lambda params: params["uri"]) == [
+        {"uri": uri, "findings": []},
+        {"uri": other, "findings": []},
+    ]
+    assert not list(home.rglob("dismissed"))
+    assert await clear_command(editor.session, [], None) == 0
 
 
 async def test_dismissing_what_is_not_shown_is_said(uri: str) -> None:

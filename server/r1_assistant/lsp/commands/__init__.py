@@ -13,7 +13,11 @@ from r1_assistant.lsp.commands.control import (
     status_command,
     stop_command,
 )
-from r1_assistant.lsp.commands.dismiss import dismiss_command, show_reasoning_command
+from r1_assistant.lsp.commands.dismiss import (
+    clear_command,
+    dismiss_command,
+    show_reasoning_command,
+)
 from r1_assistant.lsp.commands.edit import edit_command, preview_command
 from r1_assistant.lsp.commands.explain import explain_command
 from r1_assistant.lsp.commands.review import (
@@ -29,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "r1.answerNow": answer_now_command,
     "r1.applyFix": apply_fix_command,
     "r1.ask": ask_command,
+    "r1.clear": clear_command,
     "r1.dismiss": dismiss_command,
     "r1.edit": edit_command,
     "r1.explain": explain_command,

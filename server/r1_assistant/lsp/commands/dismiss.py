@@ -1,4 +1,4 @@
-"""`r1.dismiss` and `r1.showReasoning`: what is done with one finding."""
+"""`r1.dismiss`, `r1.clear` and `r1.showReasoning`: what is done with findings."""
 
 import asyncio
 from typing import Any
@@ -33,6 +33,14 @@ async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> i
         add = Dismissals(folder).add
         await asyncio.to_thread(add, fingerprint, shown.finding.path, reason)
     return len(same)
+
+
+async def clear_command(session: Session, _arguments: list[Any], _: Token) -> int:
+    """`r1.clear`: take all findings away until a review finds them again; returns how many."""
+    count = len(session.findings.all())
+    for uri in session.findings.drop(lambda _: True):
+        publish(session, uri)
+    return count
 
 
 async def show_reasoning_command(
