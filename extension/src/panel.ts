@@ -1,0 +1,116 @@
+/** The view into which explanations are written, and the commands that ask for them. */
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import * as entries from '../webview/entries.ts';
+import type { Answer, ExplainArgument, Link } from './protocol.ts';
+import { command, type R1, tell } from './r1.ts';
+
+const { t } = vscode.l10n;
+const EXECUTE = 'workspace/executeCommand';
+
+export function registerPanel(r1: R1): void {
+  const panel = new Panel(r1);
+  const explain = (argument: unknown) => panel.run('r1.explain', argument, t('Explanation'));
+  const reason = (argument: unknown) => panel.run('r1.showReasoning', argument, t('Reasoning'));
+  command(r1, 'r1.explainHere', () => explain(here()));
+  r1.server.instead.set('r1.explain', ([argument]) => explain(argument));
+  r1.server.instead.set('r1.showReasoning', ([argument]) => reason(argument));
+  r1.context.subscriptions.push(
+    vscode.window.registerWebviewViewProvider('r1.panel', panel),
+    r1.server.onStream((piece) => panel.post(entries.append(panel.entries, piece))),
+  );
+}
+
+class Panel implements vscode.WebviewViewProvider {
+  readonly entries: entries.Entry[] = [];
+  private readonly running = new Map<string, vscode.CancellationTokenSource>();
+  private readonly r1: R1;
+  private view: vscode.WebviewView | undefined;
+
+  constructor(r1: R1) {
+    this.r1 = r1;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const { webview } = view;
+    this.view = view;
+    const root = vscode.Uri.joinPath(this.r1.context.extensionUri, 'dist');
+    const uri = (name: string) => `${webview.asWebviewUri(vscode.Uri.joinPath(root, name))}`;
+    const [script, style, source] = [uri('panel.js'), uri('panel.css'), webview.cspSource];
+    webview.options = { enableScripts: true, localResourceRoots: [root] };
+    webview.onDidReceiveMessage((message: entries.FromPanel) =>
+      this.take(message).catch((error) => tell(this.r1, error)),
+    );
+    webview.html = entries.page({ script, style, source, nonce: randomUUID() });
+  }
+
+  post(message: entries.ToPanel | undefined): void {
+    if (message) void this.view?.webview.postMessage(message);
+  }
+
+  /** Run a command of the server's and show what it writes, or why it can't; never throws. */
+  async run(command: string, argument: unknown, title: string): Promise<void> {
+    const id = randomUUID();
+    const unfold = command === 'r1.showReasoning';
+    const entry = entries.begin(this.entries, { id, title, unfold });
+    const source = new vscode.CancellationTokenSource();
+    this.running.set(id, source);
+    this.postAll(id);
+    try {
+      await vscode.commands.executeCommand('r1.panel.focus');
+      const params = { command, arguments: [{ ...(argument as object), id }] };
+      const asked = this.r1.server.request<Answer>(EXECUTE, params, source.token);
+      const { stopped, ...answer } = await asked;
+      Object.assign(entry, answer, { id, state: stopped ? 'stopped' : 'done' });
+    } catch (error) {
+      this.r1.log.error(error as Error);
+      entry.state = source.token.isCancellationRequested ? 'stopped' : 'failed';
+      entry.error = (error as Error).message;
+    }
+    this.running.delete(id);
+    this.post({ kind: 'entry', entry });
+  }
+
+  private async take({ kind, id, text }: entries.FromPanel): Promise<unknown> {
+    const { server } = this.r1;
+    if (kind === 'ready') return this.postAll();
+    if (kind === 'copy') return vscode.env.clipboard.writeText(text);
+    if (kind === 'insert') return insert(text);
+    if (kind === 'open') return open(entries.linkOf(this.entries, id, text));
+    if (kind === 'answerNow') return server.execute('r1.answerNow', id);
+    // what is not being written yet can't be stopped, but need not be waited for either
+    return (await server.execute('r1.stop', id)) || this.running.get(id)?.cancel();
+  }
+
+  private postAll(show = ''): void {
+    const texts = entries.texts(vscode.l10n.t);
+    this.post({ kind: 'all', texts, entries: this.entries, show });
+  }
+}
+
+async function open(link: Link | undefined): Promise<void> {
+  if (!link) return;
+  const { start, end } = link.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(link.uri), { selection });
+}
+
+function here(): ExplainArgument {
+  const { document, selection } = editor();
+  const plain = ({ line, character }: vscode.Position) => ({ line, character });
+  const [start, end, uri] = [plain(selection.start), plain(selection.end), `${document.uri}`];
+  return selection.isEmpty ? { uri, position: start } : { uri, range: { start, end } };
+}
+
+async function insert(text: string): Promise<void> {
+  const target = editor();
+  await target.edit((edit) => edit.replace(target.selection, text));
+  await vscode.window.showTextDocument(target.document, target.viewColumn);
+}
+
+/** The editor that had the focus last. */
+function editor(): vscode.TextEditor {
+  const found = vscode.window.activeTextEditor;
+  if (!found) throw new Error(t('No editor is open: open a file first.'));
+  return found;
+}
