@@ -1,0 +1,194 @@
+/** The server's process: started, watched, restarted when it dies, and spoken to. */
+import * as vscode from 'vscode';
+import type { LanguageClient, LanguageClientOptions } from 'vscode-languageclient/node';
+import { delayAfter } from './backoff.ts';
+import type { FindingsParams, Status, StreamParams } from './protocol.ts';
+import { editorSettings } from './settings.ts';
+
+export type Phase = 'installing' | 'starting' | 'running' | 'stopped' | 'failed';
+
+/** The command line of a server. */
+export interface Program {
+  command: string;
+  args: string[];
+}
+
+type Command = (args: unknown[]) => Promise<unknown>;
+
+export class Server implements vscode.Disposable {
+  /** What the extension itself does in place of a command that a code action carries. */
+  readonly instead = new Map<string, Command>();
+  /** Whether the server is asked for completions now. */
+  suggests: (context: vscode.InlineCompletionContext) => boolean = () => true;
+  status: Status | undefined;
+  phase: Phase = 'stopped';
+
+  private readonly phases = new vscode.EventEmitter<Phase>();
+  private readonly statuses = new vscode.EventEmitter<Status>();
+  private readonly findings = new vscode.EventEmitter<FindingsParams>();
+  private readonly streams = new vscode.EventEmitter<StreamParams>();
+  readonly onPhase = this.phases.event;
+  readonly onStatus = this.statuses.event;
+  readonly onFindings = this.findings.event;
+  readonly onStream = this.streams.event;
+
+  private client: LanguageClient | undefined;
+  private ready: Promise<LanguageClient> | undefined;
+  private crashes: number[] = [];
+  private wanted = false;
+  private tokens = 0;
+
+  /**
+   * @param find gives the program to run, and installs it first if it has to; it tells the user
+   *   itself what is wrong before it throws
+   */
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly find: (installing: () => void) => Promise<Program>,
+  ) {}
+
+  /** Start the server unless it runs; throws if it can't. */
+  start(): Promise<LanguageClient> {
+    this.wanted = true;
+    this.ready ??= this.launch().catch((error) => {
+      this.ready = undefined;
+      this.enter('failed');
+      throw error;
+    });
+    return this.ready;
+  }
+
+  async stop(): Promise<void> {
+    this.wanted = false;
+    const client = this.client;
+    this.client = this.ready = undefined;
+    this.enter('stopped');
+    await client?.dispose().catch((error) => this.log.warn(String(error)));
+  }
+
+  async restart(): Promise<void> {
+    this.crashes = [];
+    await this.stop();
+    await this.start();
+  }
+
+  /** Send a request once the server runs; throws what the server answers instead of a result. */
+  async request<T>(method: string, params?: unknown, token?: vscode.CancellationToken): Promise<T> {
+    const client = await this.start();
+    return client.sendRequest<T>(method, params, token);
+  }
+
+  /** Run a command of the server's; with a title, its progress is shown and can be cancelled. */
+  async execute<T>(command: string, argument: unknown, title?: string): Promise<T> {
+    const params = { command, arguments: [argument] };
+    if (title === undefined) return this.request<T>('workspace/executeCommand', params);
+    const location = vscode.ProgressLocation.Notification;
+    return vscode.window.withProgress(
+      { location, title, cancellable: true },
+      async (progress, token) => {
+        const client = await this.start();
+        const workDoneToken = `r1-editor-${++this.tokens}`;
+        const { WorkDoneProgress } = await import('vscode-languageclient/node');
+        let before = 0;
+        const shown = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+          if (value.kind === 'end') return;
+          const now = value.percentage ?? before;
+          progress.report({ message: value.message ?? '', increment: Math.max(0, now - before) });
+          before = Math.max(before, now);
+        });
+        const work = { ...params, workDoneToken };
+        return this.request<T>('workspace/executeCommand', work, token).finally(() =>
+          shown.dispose(),
+        );
+      },
+    );
+  }
+
+  /** Have the server read the settings anew. */
+  tellSettings(): void {
+    void this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+  }
+
+  private async launch(): Promise<LanguageClient> {
+    this.enter('starting');
+    const program = await this.find(() => this.enter('installing'));
+    this.enter('starting');
+    const { LanguageClient } = await import('vscode-languageclient/node');
+    const client = new LanguageClient('r1', 'R1 Assistant', program, this.options());
+    client.registerFeature({
+      fillClientCapabilities: (capabilities) => {
+        capabilities.experimental = { ...capabilities.experimental, r1: true };
+      },
+      initialize: () => {},
+      getState: () => ({ kind: 'static' }),
+      clear: () => {},
+    });
+    client.onNotification('r1/status', (status: Status) => this.take(status));
+    client.onNotification('r1/findings', (params: FindingsParams) => this.findings.fire(params));
+    client.onNotification('r1/stream', (params: StreamParams) => this.streams.fire(params));
+    this.client = client;
+    await client.start();
+    this.take(await client.sendRequest<Status>('r1/status'));
+    this.enter('running');
+    return client;
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
+      outputChannel: this.log,
+      revealOutputChannelOn: 4, // never by itself
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: 1 }), // go on: a server that can't go on ends by itself
+        closed: () => this.closed(),
+      },
+      middleware: {
+        executeCommand: (command, args, next) =>
+          this.instead.get(command)?.(args) ?? next(command, args),
+        provideInlineCompletionItems: (document, position, context, token, next) =>
+          this.suggests(context) ? next(document, position, context, token) : null,
+        workspace: {
+          configuration: async ({ items }) =>
+            items.map((item) => editorSettings(this.context, item.scopeUri)),
+        },
+      },
+    };
+  }
+
+  /** The process is gone: try again soon, then later, and after five times leave it to the user. */
+  private closed(): { action: 1; handled: true } {
+    this.client = this.ready = undefined;
+    if (this.wanted) {
+      this.crashes.push(Date.now());
+      const delay = delayAfter(this.crashes, Date.now());
+      this.enter(delay === undefined ? 'failed' : 'starting');
+      if (delay === undefined) void this.giveUp();
+      else setTimeout(() => this.wanted && this.start().catch((e) => this.log.error(e)), delay);
+    }
+    return { action: 1, handled: true };
+  }
+
+  private async giveUp(): Promise<void> {
+    const again = vscode.l10n.t('Start Again');
+    const message = vscode.l10n.t(
+      'R1 has stopped five times in a row and is not started again. "R1: Show Log" tells why.',
+    );
+    if ((await vscode.window.showErrorMessage(message, again)) === again) await this.restart();
+  }
+
+  private take(status: Status): void {
+    this.status = status;
+    this.statuses.fire(status);
+  }
+
+  private enter(phase: Phase): void {
+    this.phase = phase;
+    this.phases.fire(phase);
+  }
+}
