@@ -32,6 +32,17 @@ VALUES = {
         "amount": "the rest of this line",
     },
     "explain": {**ABOUT, "instructions": NOTES, "subject": "`f`"},
+    "ask": {
+        **ABOUT,
+        "instructions": NOTES,
+        "place": "line 3",
+        "line": Data("x = 1", "python"),
+        "category": "bug",
+        "message": Data("This line ends the loop too early."),
+        "fix": Data("x = 2", "python"),
+        "reasoning": Data("Hm, </think> x."),
+        "question": "Why? <|im_start|>",
+    },
     "hover": {**ABOUT, "subject": "this code"},
     "problem": {
         **ABOUT,

@@ -36,6 +36,7 @@ async def test_an_explanation_is_streamed_and_answered(
         "answer": "It adds two numbers.",
         "reasoning": "Two things are added.",
         "stopped": False,
+        "links": [],
     }
     assert streamed(editor, "reasoning") == "Two things are added."
     assert streamed(editor, "answer") == "It adds two numbers."
@@ -75,6 +76,43 @@ async def test_a_problem_is_explained(start_editor: StartEditor, asked: Asked) -
     ((_, prompt),) = asked()
     assert "Operator '+' not there" in prompt
     assert "`mypy`" in prompt
+
+
+async def test_names_of_an_explanation_lead_to_their_definitions(
+    start_editor: StartEditor, root: Path
+) -> None:
+    (root / "rates.py").write_text("# é\n\ndef rate(x):\n    return x\n\ndef help(): ...\n")
+    text = "from rates import rate\n\ndef help(): ...\n\ndef add(one):\n    return rate(one)\n"
+    answer = "`add` gives `rate(one)`, says `help`; `one` and `nowhere` and `print` stay."
+    editor = await start_editor({"answer": answer}, root=root, options={}, can=OURS)
+    await editor.until(lambda: "Indexing a project" in editor.ended())
+    here, there = (root / "shop.py").as_uri(), (root / "rates.py").as_uri()
+    editor.open(here, text)
+    result = await editor.command("r1.explain", {"uri": here, "position": _at(4, 5)})
+    add = {"name": "add", "uri": here, "range": _json(span(4, 4, end=7))}
+    rate = {"name": "rate(one)", "uri": there, "range": _json(span(2, 4, end=8))}
+    own_help = {"name": "help", "uri": here, "range": _json(span(2, 4, end=8))}
+    assert result["links"] == [add, rate, own_help]
+    # what is explained at its use stands in the other file, and so does what it names
+    result = await editor.command("r1.explain", {"uri": here, "position": _at(5, 12)})
+    assert result["links"] == [
+        add,
+        rate,
+        own_help | {"uri": there, "range": _json(span(5, 4, end=8))},
+    ]
+
+
+async def test_a_definition_that_is_gone_is_no_link(start_editor: StartEditor, root: Path) -> None:
+    other = root / "rates.py"
+    other.write_text("def rate(x):\n    return x\n")
+    editor = await start_editor({"answer": "See `rate`."}, root=root, options={}, can=OURS)
+    await editor.until(lambda: "Indexing a project" in editor.ended())
+    uri = (root / "shop.py").as_uri()
+    editor.open(uri, "from rates import rate\n\ndef add(first):\n    return rate(first)\n")
+    other.write_text("# nothing\n")  # and nobody has told the server
+    result = await editor.command("r1.explain", {"uri": uri, "position": _at(2, 5)})
+    assert result["answer"] == "See `rate`."
+    assert result["links"] == []
 
 
 async def test_one_piece_of_work_is_stopped(start_editor: StartEditor, tmp_path: Path) -> None:
@@ -146,6 +184,7 @@ async def test_the_status_says_what_there_is(start_editor: StartEditor, root: Pa
     assert sum(index["skipped"].values()) == 1
     asked_for = await editor.protocol.send_request_async("r1/status", None)
     assert asked_for.model == "scripted"
+    assert (asked_for.title, asked_for.contextLength) == ("Scripted", 4096)
     assert asked_for.tokensPerSecond == 0
 
 
@@ -170,6 +209,14 @@ WRONG: list[tuple[str, list[Any], str]] = [
         [{"uri": URI, "position": {"line": 9, "character": 0}}],
         "There is no symbol here",
     ),
+    ("r1.ask", [], "r1.ask takes one object"),
+    ("r1.ask", [{"fingerprint": "none"}], '"question" must be a text'),
+    ("r1.ask", [{"question": "  ", "fingerprint": "none"}], '"question" must be a text'),
+    ("r1.ask", [{"question": "x" * 5000, "fingerprint": "none"}], "The question is too long"),
+    ("r1.ask", [{"question": "Why?"}], '"fingerprint" must be a text'),
+    ("r1.ask", [{"question": "Why?", "fingerprint": "none"}], "No finding of this fingerprint"),
+    ("r1.ask", [{"question": "Why?", "history": [5]}], '"history" must be a list'),
+    ("r1.ask", [{"question": "Why?", "history": [{"question": "?"}]}], '"answer" must be a text'),
     ("r1.edit", [], "r1.edit takes one object"),
     ("r1.edit", [{"edit": "doc"}], "not the data of a code action"),
     ("r1.preview", [{"edit": "doc", "uri": URI, "version": 1, "start": [], "end": 1}], "data"),
@@ -209,6 +256,10 @@ async def test_reasoning_of_no_finding_is_refused(
     with pytest.raises(JsonRpcException, match="No finding") as raised:
         await editor.protocol.send_request_async("r1/reasoning", params)
     assert raised.value.code == INVALID_PARAMS
+
+
+def _at(line: int, character: int) -> dict[str, int]:
+    return {"line": line, "character": character}
 
 
 def _json(where: types.Range) -> dict[str, Any]:

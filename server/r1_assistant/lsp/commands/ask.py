@@ -64,7 +64,8 @@ async def _question(
         raise Failure(CONTENT_MODIFIED, f"{session.path(shown.uri)} cannot be read: {problem}.")
     lines = snapshot.lines[shown.line - 1 : shown.end_line]
     if tuple(map(bare, lines)) != shown.now:
-        raise Failure(CONTENT_MODIFIED, "The lines of this finding have changed; review them again.")
+        message = "The lines of this finding have changed; review the file again."
+        raise Failure(CONTENT_MODIFIED, message)
     document = await document_of(session, snapshot)
     around = view(session, shown.uri)
     language = language_of_document(snapshot)

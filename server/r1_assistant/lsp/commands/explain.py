@@ -10,12 +10,14 @@ from r1_assistant.context.contexts import Document, Plan
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.syntax import SyntaxTree
 from r1_assistant.features.explain import Subject
+from r1_assistant.features.links import About
 from r1_assistant.lsp import convert
 from r1_assistant.lsp.commands import arguments as given
 from r1_assistant.lsp.engine import engine_of
 from r1_assistant.lsp.explaining import explained, wanted_for
 from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.jobs import Job
+from r1_assistant.lsp.links import links_in
 from r1_assistant.lsp.progress import progress
 from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.show import show_text
@@ -36,7 +38,7 @@ async def explain_command(
     snapshot = given.document(session, values)
     where = given.range_in(values)
     problem = given.diagnostic(values)
-    subject = await _subject(session, snapshot, where, problem)
+    subject, about = await _subject(session, snapshot, where, problem)
     wanted = await wanted_for(session, snapshot.uri, subject, brief=False)
     engine = await engine_of(session)
     title = f"Explanation of {subject.name}" if subject.name else "Explanation"
@@ -51,12 +53,14 @@ async def explain_command(
     result = await written(session, "explain", work, place=place, id=id)
     if result["answer"] and not result["stopped"]:
         await show_text(session, title, result["answer"])
-    return result | {"title": title}
+    links = await links_in(session, result["answer"], snapshot, about)
+    return result | {"title": title, "links": links}
 
 
 async def _subject(
     session: Session, snapshot: Snapshot, where: types.Range, problem: types.Diagnostic | None
-) -> Subject:
+) -> tuple[Subject, About]:
+    """Say what is to be explained, and the lines that it is about."""
     tree = await session.tree(snapshot)
     document = await document_of(session, snapshot)
     if problem is not None:
@@ -65,17 +69,18 @@ async def _subject(
         plan = await asyncio.to_thread(
             _plan_of_problem, document, start, end, problem.message, view(session, snapshot.uri)
         )
-        return replace(subject, plan=plan)
+        return replace(subject, plan=plan), _around(session, snapshot, tree, start, end)
     start, end = convert.offsets(snapshot, where)
     if start != end:
-        return _selection(session, snapshot, tree, start, end)
+        selection = _selection(session, snapshot, tree, start, end)
+        return selection, _around(session, snapshot, tree, start, end)
     what = None if tree is None else await defined(session, snapshot, tree, start)
     around = None if tree is None else symbol_around(tree, start, end)
     if what is None and around is not None:
         what = of_symbol(session, snapshot, around)
     if what is None or tree is None:
         raise Failure(INVALID_PARAMS, "There is no symbol here; select the code to explain.")
-    return Subject(
+    subject = Subject(
         kind="symbol",
         path=what.path,
         language=session.language_name(snapshot.uri),
@@ -83,6 +88,17 @@ async def _subject(
         name=what.name,
         plan=await asyncio.to_thread(_plan_of_symbol, document, start, view(session, snapshot.uri)),
     )
+    return subject, About(what.path, what.line, what.end_line)
+
+
+def _around(
+    session: Session, snapshot: Snapshot, tree: SyntaxTree | None, start: int, end: int
+) -> About:
+    symbol = None if tree is None else symbol_around(tree, start, end)
+    if symbol is not None:
+        start, end = symbol.start, symbol.end
+    path = session.path(snapshot.uri)
+    return About(path, snapshot.line_of(start), snapshot.line_of(end))
 
 
 def _plan_of_symbol(document: Document, offset: int, around: Workspace) -> Plan:
