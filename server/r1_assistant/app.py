@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from r1_assistant.models.store import InstalledModel
     from r1_assistant.models.watch import ModelChoice
 
-Scope = Literal["staged", "working", "range"]
+Scope = Literal["staged", "working", "branch", "range"]
 
 
 def change_in_repository(scope: Scope, cwd: Path, revisions: str, paths: Sequence[str]) -> Change:
@@ -27,6 +27,8 @@ def change_in_repository(scope: Scope, cwd: Path, revisions: str, paths: Sequenc
 
     if scope == "range":
         return repository.between(cwd, revisions, paths)
+    if scope == "branch":
+        return repository.branch(cwd, paths)
     return repository.staged(cwd, paths) if scope == "staged" else repository.working(cwd, paths)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from r1_assistant.domain.errors import GitError, UsageError
-from r1_assistant.git.repository import between, root, staged
+from r1_assistant.git.repository import between, branch, root, staged
 from support.git_workshop import Workshop, by_path
 
 
@@ -105,3 +105,40 @@ def test_a_linked_work_tree(shop: Workshop, tmp_path: Path) -> None:
     assert set(by_path(staged(linked))) == {"b.py"}
     assert set(by_path(between(linked, "start..HEAD"))) == {"a.py"}
     shop.git("worktree", "remove", "--force", str(linked))
+
+
+def test_a_branch_is_compared_with_where_it_left_main(tmp_path: Path) -> None:
+    made = Workshop(tmp_path / "it")
+    made.commit({"a.py": "1\n", "b.py": "1\n"})
+    made.git("checkout", "--quiet", "-b", "topic")
+    made.commit({"a.py": "1\ntopic\n"})
+    made.write({"b.py": "not in any commit\n"})
+    change = branch(made.root)
+    assert {path: file.new_text for path, file in by_path(change).items()} == {"a.py": "1\ntopic\n"}
+    assert change.title == "main...HEAD"
+    assert by_path(branch(made.root, ["b.py"])) == {}
+
+
+@pytest.mark.parametrize(
+    ("remote_main", "title"), [(None, "origin/main...HEAD"), ("next", "origin/next...HEAD")]
+)
+def test_the_remotes_main_branch_goes_first(
+    shop: Workshop, tmp_path: Path, remote_main: str | None, title: str
+) -> None:
+    shop.git("branch", "--force", "next", "start")
+    shop.git("clone", "--quiet", ".", str(tmp_path / "clone"))
+    clone = Workshop(tmp_path / "clone")
+    if remote_main:
+        clone.git("remote", "set-head", "origin", remote_main)
+    clone.git("checkout", "--quiet", "-B", "main", "origin/main")
+    clone.commit({"c.py": "1\n"})
+    change = branch(clone.root)
+    assert "c.py" in by_path(change)
+    assert change.title == title
+
+
+def test_a_branch_without_a_base_is_said(tmp_path: Path) -> None:
+    made = Workshop(tmp_path / "lone")
+    made.commit({"a.py": "1\n"})
+    with pytest.raises(GitError, match="This branch has no base"):
+        branch(made.root)

@@ -71,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--working", action="store_true", help="review staged and unstaged changes, and new files"
     )
+    what.add_argument(
+        "--branch", action="store_true", help="review what this branch adds to the one it left"
+    )
     what.add_argument("--range", metavar="A..B", help="review what changed between two commits")
     what.add_argument("--patch", metavar="FILE", help="review a patch; - reads it from stdin")
     what.add_argument(
@@ -105,9 +108,9 @@ def _change(options: argparse.Namespace, cwd: Path) -> tuple[Change, list[str]]:
         return app.demo_change(), []
     if options.patch is not None:
         return app.change_in_patch(_patch(options.patch), options.paths)
-    scope: app.Scope = "staged"
-    if options.working or options.range is not None:
-        scope = "working" if options.working else "range"
+    scope: app.Scope = "staged" if options.range is None else "range"
+    if options.working or options.branch:
+        scope = "working" if options.working else "branch"
     return app.change_in_repository(scope, cwd, options.range or "", options.paths), []
 
 

@@ -13,7 +13,7 @@ from r1_assistant.git.comparison import Comparison, compare
 from r1_assistant.git.discovery import Repository, discover
 from r1_assistant.git.files import file_changes, untracked_files
 from r1_assistant.git.objects import resolve
-from r1_assistant.git.revisions import find_ends, parse_range
+from r1_assistant.git.revisions import find_ends, parse_range, since_base
 from r1_assistant.git.status import read_status
 from r1_assistant.git.unfiltered import without_filters
 
@@ -74,6 +74,15 @@ def between(
     wanted = Comparison(ends, _anchored(repository.root, cwd, paths))
     differences = compare(repository, wanted, max_bytes)
     return Change(revisions, tuple(file_changes(repository, differences, max_bytes)))
+
+
+def branch(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES) -> Change:
+    """Take what the current branch adds to the one that it left.
+
+    Raises:
+        GitError: it has no base here, there is no usable repository, or git fails.
+    """
+    return between(cwd, since_base(discover(cwd)), paths, max_bytes=max_bytes)
 
 
 def root(cwd: Path) -> Path:

@@ -7,6 +7,10 @@ from r1_assistant.git.objects import resolve
 Range = tuple[str, str, bool]
 """Old side, new side, and whether their common ancestor takes the old side's place."""
 
+_REMOTE = "refs/remotes/origin/"
+_LOCAL = "refs/heads/"
+_MAIN_BRANCHES = ("main", "master", "trunk", "develop")
+
 
 def parse_range(revisions: str) -> Range:
     """Read `A..B` or `A...B`; a side that is left empty is HEAD.
@@ -42,6 +46,33 @@ def find_ends(repository: Repository, wanted: Range) -> tuple[str, str]:
             hint=_deepen(repository) or "Compare them directly, with two dots.",
         )
     return base, ends[1]
+
+
+def since_base(repository: Repository) -> str:
+    """Name what the current branch adds to the branch it left, as a range of commits.
+
+    That is the remote's main branch, or the local one where there is no remote, or this is it.
+
+    Raises:
+        GitError: there is no such branch.
+    """
+    here = _branch_of(repository, "HEAD")
+    remote = _branch_of(repository, f"{_REMOTE}HEAD")
+    places = [place for name in _MAIN_BRANCHES for place in (_REMOTE + name, _LOCAL + name)]
+    names = [name for name in (remote, *places) if name and name != here]
+    known = zip(names, resolve(repository, names), strict=True)
+    base = next((name for name, found in known if found), None)
+    if base is None:
+        raise GitError(
+            "This branch has no base: there is no other main branch here.",
+            hint="Name the commits, for example r1-review --range HEAD~3..HEAD.",
+        )
+    return f"{base.removeprefix('refs/remotes/').removeprefix(_LOCAL)}...HEAD"
+
+
+def _branch_of(repository: Repository, name: str) -> str:
+    """Give what a symbolic name stands for; empty if it stands for no branch."""
+    return repository.run("symbolic-ref", "--quiet", name, accept=(0, 1)).decode().strip()
 
 
 def _resolved(repository: Repository, old: str, new: str) -> tuple[str, str]:

@@ -183,6 +183,7 @@ def workshop(root: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
         ({"scope": "staged"}, {"staged.py"}),
         ({"scope": "working"}, {"staged.py", "working.py"}),
         ({}, {"staged.py", "working.py"}),
+        ({"scope": "branch"}, {"committed.py"}),
         ({"scope": "range", "range": "HEAD~1..HEAD"}, {"committed.py"}),
     ],
 )
@@ -194,6 +195,7 @@ async def test_changes_are_reviewed(
 ) -> None:
     names = ("staged.py", "working.py", "committed.py")
     workshop.commit(dict.fromkeys(names, "f()\n"))
+    workshop.git("checkout", "--quiet", "-b", "topic")
     workshop.commit({"committed.py": SWALLOWED})
     workshop.add({"staged.py": SWALLOWED})
     workshop.write({"working.py": SWALLOWED})

@@ -15,7 +15,12 @@ from r1_assistant.lsp.uris import key_of, path_of
 
 Token = types.ProgressToken | None
 
-_SCOPES = {"staged": "staged changes", "working": "uncommitted changes", "range": ""}
+_SCOPES = {
+    "staged": "staged changes",
+    "working": "uncommitted changes",
+    "branch": "the branch",
+    "range": "",
+}
 
 
 async def review_file_command(
