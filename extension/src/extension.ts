@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { registerChat } from './chat.ts';
 import { registerCompletions } from './completions.ts';
-import { findProgram } from './environment.ts';
 import { registerHooks } from './hooks.ts';
 import { registerModels } from './models.ts';
 import { registerPanel } from './panel.ts';
+import { findProgram } from './program.ts';
 import { command, type R1, tell } from './r1.ts';
 import { registerReviews } from './reviews.ts';
 import { Server } from './server.ts';

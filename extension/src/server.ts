@@ -11,6 +11,7 @@ export type Phase = 'installing' | 'starting' | 'running' | 'stopped' | 'failed'
 export interface Program {
   command: string;
   args: string[];
+  options?: { env: NodeJS.ProcessEnv };
 }
 
 type Command = (args: unknown[]) => Promise<unknown>;
