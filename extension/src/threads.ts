@@ -1,0 +1,151 @@
+/** Findings as comment threads on their lines, and what is asked and answered below them. */
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { answerMarkdown, findingMarkdown, titleOf } from './finding.ts';
+import type { Answer, Finding } from './protocol.ts';
+import type { R1 } from './r1.ts';
+
+interface Shown {
+  finding: Finding;
+  thread: vscode.CommentThread;
+  /** The finding itself, then what was asked and answered. An object that stays is not redrawn. */
+  comments: [vscode.Comment, ...vscode.Comment[]];
+  history: { question: string; answer: string }[];
+  reasoning: string;
+  /** Ends what is still being asked when the thread goes. */
+  life: vscode.CancellationTokenSource;
+}
+
+export class Threads implements vscode.Disposable {
+  private readonly r1: R1;
+  private readonly controller = vscode.comments.createCommentController('r1', 'R1 Assistant');
+  private readonly documents = new Map<string, Map<string, Shown>>();
+
+  constructor(r1: R1) {
+    this.r1 = r1;
+    this.controller.options = { prompt: vscode.l10n.t('Ask about this finding') };
+  }
+
+  /** Show exactly these findings in a document; the threads of those that stay are kept. */
+  update(uri: vscode.Uri, findings: readonly Finding[]): void {
+    const before = this.documents.get(uri.toString()) ?? new Map<string, Shown>();
+    const after = new Map<string, Shown>();
+    for (const finding of findings) {
+      const shown = before.get(finding.fingerprint) ?? this.create(uri, finding);
+      before.delete(finding.fingerprint);
+      after.set(finding.fingerprint, shown);
+      this.follow(shown, finding);
+    }
+    for (const gone of before.values()) end(gone);
+    this.documents.set(uri.toString(), after);
+  }
+
+  /** The finding that a thread is about. */
+  of(thread: unknown): Finding | undefined {
+    return this.all().find((shown) => shown.thread === thread)?.finding;
+  }
+
+  /** Unfold the thread of a finding. */
+  unfold(fingerprint: string): void {
+    const thread = this.all().find((shown) => shown.finding.fingerprint === fingerprint)?.thread;
+    if (!thread) return;
+    // the value does not tell that the user has folded it; but only a new value is sent
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+  }
+
+  /** Ask the model about a thread's finding; the answer grows below the question. */
+  async ask({ thread, text: question }: vscode.CommentReply): Promise<void> {
+    const shown = this.all().find((one) => one.thread === thread);
+    if (!shown || !question.trim()) return;
+    const answer = this.comment('R1', `*${vscode.l10n.t('Thinking…')}*`);
+    const say = (markdown: string) => {
+      answer.body = new vscode.MarkdownString(markdown);
+      thread.comments = [...shown.comments];
+    };
+    shown.comments.push({ ...this.comment(vscode.l10n.t('You'), ''), body: question }, answer);
+    thread.comments = [...shown.comments];
+    const id = randomUUID();
+    let said = '';
+    const stream = this.r1.server.onStream((piece) => {
+      if (piece.id !== id || piece.part !== 'answer') return;
+      said += piece.delta;
+      say(answerMarkdown(said));
+    });
+    try {
+      const { history, finding, life } = shown;
+      const asked = { fingerprint: finding.fingerprint, question, history, id };
+      const params = { command: 'r1.ask', arguments: [asked] };
+      const { server } = this.r1;
+      const result = await server.request<Answer>('workspace/executeCommand', params, life.token);
+      history.push({ question, answer: result.answer });
+      const end = result.stopped ? `\n\n*${vscode.l10n.t('Stopped.')}*` : '';
+      say(answerMarkdown(result.answer) + end);
+    } catch (error) {
+      this.r1.log.error(error as Error);
+      say(answerMarkdown(`${said}\n\n${(error as Error).message}`));
+    } finally {
+      stream.dispose();
+    }
+  }
+
+  dispose(): void {
+    for (const shown of this.all()) end(shown);
+    this.controller.dispose();
+  }
+
+  private all(): Shown[] {
+    return [...this.documents.values()].flatMap((shown) => [...shown.values()]);
+  }
+
+  private create(uri: vscode.Uri, finding: Finding): Shown {
+    const thread = this.controller.createCommentThread(uri, rangeOf(finding), []);
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    thread.state = vscode.CommentThreadState.Unresolved;
+    const life = new vscode.CancellationTokenSource();
+    const comments: Shown['comments'] = [this.comment('R1', '')];
+    return { finding, thread, comments, history: [], reasoning: '', life };
+  }
+
+  /** Move a thread along with its lines; what it says is touched only if that has changed. */
+  private follow(shown: Shown, finding: Finding): void {
+    const { thread, comments } = shown;
+    thread.range = rangeOf(finding);
+    const body = findingMarkdown(finding, shown.reasoning, vscode.l10n.t);
+    if (finding.hasReasoning && !shown.reasoning) void this.fetch(shown);
+    shown.finding = finding;
+    if ((comments[0].body as vscode.MarkdownString).value === body) return;
+    comments[0].body = Object.assign(new vscode.MarkdownString(body), { supportHtml: true });
+    thread.comments = [...comments];
+    thread.label = titleOf(finding, vscode.l10n.t);
+    thread.contextValue = finding.fix === null ? 'r1' : 'r1Fix';
+  }
+
+  private async fetch(shown: Shown): Promise<void> {
+    try {
+      const { fingerprint } = shown.finding;
+      const answer = await this.r1.server.request<{ reasoning: string }>('r1/reasoning', {
+        fingerprint,
+      });
+      shown.reasoning = answer.reasoning;
+      this.follow(shown, shown.finding);
+    } catch (error) {
+      this.r1.log.debug(String(error)); // the finding is gone meanwhile
+    }
+  }
+
+  private comment(name: string, markdown: string): vscode.Comment {
+    const iconPath = vscode.Uri.joinPath(this.r1.context.extensionUri, 'media', 'icon.png');
+    const author = name === 'R1' ? { name, iconPath } : { name };
+    return { author, body: new vscode.MarkdownString(markdown), mode: vscode.CommentMode.Preview };
+  }
+}
+
+function rangeOf({ range: { start, end } }: Finding): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+function end(shown: Shown): void {
+  shown.life.cancel();
+  shown.thread.dispose();
+}
