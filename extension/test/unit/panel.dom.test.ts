@@ -93,6 +93,17 @@ test('an empty panel tells what to do', async () => {
   expect(await at('answer').isVisible()).toBe(false);
 });
 
+test('the page can load nothing but its own, not even from where it came', async () => {
+  const loaded = await page.evaluate(() =>
+    fetch('/panel.js').then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(loaded).toBe(false);
+  expect(problems.splice(0).join()).toContain('Content Security Policy');
+});
+
 test('the thought unfolds while it is written, and folds when the answer begins', async () => {
   await post(all([entry('load')], 'load'));
   expect(await at('status').textContent()).toBe('Waiting for the model');
