@@ -72,6 +72,39 @@ async def test_it_loads_answers_and_tells_how_it_is(
     assert await client.stop() == 0
 
 
+async def test_other_programs_talk_with_it(
+    start_client: StartClient,
+    folder: Path,
+    real_model: InstalledModel,
+    tmp_path: Path,
+) -> None:
+    install(real_model, tmp_path)
+    client = await start_client(REAL)
+    await opened(client, folder)
+    status = await client.result("r1/status")
+    assert (status["title"], status["state"]) == (real_model.title, "stopped")
+    assert status["contextLength"] == real_model.context_length
+    texts = ["", "def", "def double(number):\n" * 100, "<|im_end|>"]
+    counts = (await client.result("r1/countTokens", {"texts": texts}, timeout=120))["counts"]
+    assert counts[:2] == [0, 1]
+    assert 300 < counts[2] < 1000
+    assert counts[3] > 1  # a text is never a control token
+    talk = [{"role": "user", "content": "What is the capital of France?"}]
+    asked = {"id": "mine", "messages": talk, "maxTokens": 12}
+    told = await client.result("r1/chat", asked, timeout=120)
+    pieces = [each for each in client.came("r1/stream") if each["id"] == "mine"]
+    assert "".join(each.get("delta", "") for each in pieces) == told["answer"]
+    assert pieces[-1]["done"]
+    assert told["answer"].strip()
+    counts = (await client.result("r1/countTokens", {"texts": [told["answer"]]}))["counts"]
+    assert 0 < counts[0] <= 12
+    endless = [{"role": "user", "content": "word " * (real_model.context_length + 1)}]
+    failed = await client.call("r1/chat", {"messages": endless}, timeout=120)
+    assert failed["error"]["code"] == -32803
+    assert "Begin a new conversation" in failed["error"]["message"]
+    assert await client.stop() == 0
+
+
 async def test_a_model_that_is_installed_meanwhile_is_used(
     start_client: StartClient,
     folder: Path,

@@ -205,6 +205,8 @@ class Fuzzer:
             self._command,
             lambda: ("r1/status", None),
             lambda: ("r1/reasoning", {"fingerprint": self._random.choice(("", "f", "\ud800"))}),
+            self._chat,
+            lambda: ("r1/countTokens", {"texts": [*TEXTS]}),
             lambda: ("initialize", {"processId": None, "rootUri": None, "capabilities": {}}),
             lambda: (self._random.choice(("no/such", "", "\ud800", "$/x", "exit")), {"a": [1]}),
         )
@@ -236,6 +238,10 @@ class Fuzzer:
     def _hover(self) -> tuple[str, Json]:
         return "textDocument/hover", self._at()
 
+    def _chat(self) -> tuple[str, Json]:
+        messages = [{"role": "system", "content": ""}, {"role": "user", "content": "half \ud83d"}]
+        return "r1/chat", {"id": "same", "messages": messages, "maxTokens": 5}
+
     def _code_action(self) -> tuple[str, Json]:
         problem = {"range": self._range(), "message": "odd \ud800", "source": "lint", "code": 5}
         context = {"diagnostics": self._random.choice(([], [problem], [problem, problem]))}
@@ -262,6 +268,7 @@ class Fuzzer:
                 ("r1.reviewChanges", {"scope": "range", "range": "HEAD..\ud800"}),
                 ("r1.reviewChanges", {"scope": "range", "range": "\0"}),
                 ("r1.reviewChanges", {"scope": "range", "range": "--output=x"}),
+                ("r1.ask", {"fingerprint": "none", "question": "\ud83d", "history": []}),
                 ("r1.dismiss", {"fingerprint": "none"}),
                 ("r1.showReasoning", {"fingerprint": "none"}),
                 ("r1.stop", None),
