@@ -1,5 +1,6 @@
 """The composition root: puts git, models, engine and features together for the programs."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
     from r1_assistant.context.facts import Workspace
     from r1_assistant.engine.host import LocalEngine
+    from r1_assistant.git.hooks.plan import HookPlan
     from r1_assistant.models.machine import Machine
     from r1_assistant.models.progress import InstallProgress
     from r1_assistant.models.recommend import Offer
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from r1_assistant.models.watch import ModelChoice
 
 Scope = Literal["staged", "working", "branch", "range"]
+HookKind = Literal["framework", "git"]
 
 
 def change_in_repository(scope: Scope, cwd: Path, revisions: str, paths: Sequence[str]) -> Change:
@@ -101,6 +104,36 @@ def workspace(root: Path, seconds: float | None = None) -> "Workspace":
 
     settings, _ = settings_for(root)
     return bring_up_to_date(root, settings.exclude, seconds)
+
+
+def hook_plan(folder: Path, kind: HookKind) -> "HookPlan":
+    """Say what a file that runs the review before each commit would be; raises GitError.
+
+    Waits for git.
+    """
+    from r1_assistant import __version__
+    from r1_assistant.git.hooks.plan import Review, plan
+
+    return plan(folder, kind, Review(Path(sys.executable), __version__), is_yaml)
+
+
+def install_hook(folder: Path, kind: HookKind) -> "HookPlan":
+    """Write what `hook_plan` gives; raises GitError."""
+    from r1_assistant.git.hooks.plan import write
+
+    planned = hook_plan(folder, kind)
+    write(planned)
+    return planned
+
+
+def is_yaml(text: str) -> bool:
+    """Tell whether a text follows the grammar of YAML."""
+    from r1_assistant.context.languages import any_language_of
+    from r1_assistant.context.syntax import parse, problems
+
+    language = any_language_of("a.yaml")
+    tree = None if language is None else parse(text, language)
+    return tree is not None and problems(tree) == 0
 
 
 def any_tokenizer() -> Path | None:

@@ -16,9 +16,10 @@ REASONING = "r1/reasoning"
 CHAT = "r1/chat"
 COUNT_TOKENS = "r1/countTokens"
 MODELS = "r1/models"
+HOOK = "r1/hook"
 
 NOTIFICATIONS = (STREAM, FINDINGS, STATUS)
-REQUESTS = (STATUS, REASONING, CHAT, COUNT_TOKENS, MODELS)
+REQUESTS = (STATUS, REASONING, CHAT, COUNT_TOKENS, MODELS, HOOK)
 
 
 def stream(session: Session, id: str, part: Part, delta: str) -> None:

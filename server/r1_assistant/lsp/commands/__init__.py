@@ -20,6 +20,7 @@ from r1_assistant.lsp.commands.dismiss import (
 )
 from r1_assistant.lsp.commands.edit import edit_command, preview_command
 from r1_assistant.lsp.commands.explain import explain_command
+from r1_assistant.lsp.commands.hook import install_hook_command
 from r1_assistant.lsp.commands.review import (
     review_changes_command,
     review_file_command,
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "r1.dismiss": dismiss_command,
     "r1.edit": edit_command,
     "r1.explain": explain_command,
+    "r1.installHook": install_hook_command,
     "r1.installModel": install_command,
     "r1.preview": preview_command,
     "r1.reviewChanges": review_changes_command,

@@ -1,6 +1,7 @@
 """Reading the arguments of commands, which a client may get wrong."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
@@ -10,6 +11,7 @@ from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.findings import Shown
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.snapshot import Snapshot
+from r1_assistant.lsp.uris import path_of
 
 
 def first(arguments: Sequence[Any], command: str) -> dict[str, Any]:
@@ -47,6 +49,18 @@ def document(session: Session, values: dict[str, Any]) -> Snapshot:
     if snapshot is None:
         raise Failure(INVALID_PARAMS, f"{uri} is not open.")
     return snapshot
+
+
+def root(session: Session, values: dict[str, Any]) -> Path:
+    """Give the folder that "root" names, else the first one that is open."""
+    uri = optional_text(values, "root")
+    folder = session.workspaces.first.root if uri is None else path_of(uri)
+    if folder is None:
+        wrong = (
+            'No folder is open; name one with "root".' if uri is None else f"{uri} is no folder."
+        )
+        raise Failure(INVALID_PARAMS, wrong)
+    return folder
 
 
 def finding(session: Session, values: dict[str, Any]) -> Shown:

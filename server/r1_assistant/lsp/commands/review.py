@@ -1,6 +1,5 @@
 """`r1.reviewFile`, `r1.reviewSelection`, `r1.reviewChanges`: reviews that the user asks for."""
 
-from pathlib import Path
 from typing import Any, cast
 
 from lsprotocol import types
@@ -11,7 +10,7 @@ from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.review import run_review
 from r1_assistant.lsp.review_targets import change_target, document_target
 from r1_assistant.lsp.session import Session
-from r1_assistant.lsp.uris import key_of, path_of
+from r1_assistant.lsp.uris import key_of
 
 Token = types.ProgressToken | None
 
@@ -62,7 +61,7 @@ async def review_changes_command(
     """`r1.reviewChanges`: review what is staged, what is not committed, or a range of commits."""
     values = given.first(arguments, "r1.reviewChanges") if arguments else {}
     scope, revisions = _scope(values)
-    root, id = _root(session, values), given.optional_text(values, "id")
+    root, id = given.root(session, values), given.optional_text(values, "id")
     place = f"{scope} {revisions} {root}"
     return await run_review(
         session,
@@ -94,14 +93,3 @@ def _scope(values: dict[str, Any]) -> tuple[app.Scope, str]:
 def _can_be_argument(text: str) -> bool:
     """Whether a program can be given this text: half a surrogate pair, or a NUL, it cannot."""
     return bool(text) and "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _root(session: Session, values: dict[str, Any]) -> Path:
-    uri = given.optional_text(values, "root")
-    root = session.workspaces.first.root if uri is None else path_of(uri)
-    if root is None:
-        wrong = (
-            'No folder is open; name one with "root".' if uri is None else f"{uri} is no folder."
-        )
-        raise Failure(INVALID_PARAMS, wrong)
-    return root

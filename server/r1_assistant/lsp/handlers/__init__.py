@@ -16,6 +16,7 @@ from r1_assistant.lsp.handlers.code_action import code_action, resolve
 from r1_assistant.lsp.handlers.completion import completion
 from r1_assistant.lsp.handlers.diagnostic import diagnostic
 from r1_assistant.lsp.handlers.execute_command import execute_command
+from r1_assistant.lsp.handlers.hook import hook
 from r1_assistant.lsp.handlers.hover import hover
 from r1_assistant.lsp.handlers.inline_completion import inline_completion
 from r1_assistant.lsp.handlers.models import models
@@ -37,6 +38,7 @@ REQUESTS: Mapping[str, Callable[[Call, Any], Awaitable[Any]]] = {
     ext.CHAT: chat_request,
     ext.COUNT_TOKENS: count_tokens,
     ext.MODELS: models,
+    ext.HOOK: hook,
 }
 
 NOTIFICATIONS: Mapping[str, Callable[[Session, Any], None]] = {

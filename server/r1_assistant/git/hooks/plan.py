@@ -1,0 +1,198 @@
+"""What a hook's file would be, in the repository as it is now; and making it so."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Literal
+
+from r1_assistant.domain.errors import GitError
+from r1_assistant.git.discovery import Repository, discover
+from r1_assistant.git.hooks import framework, script
+
+Kind = Literal["framework", "git"]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a hook runs: this interpreter, or this version of the program."""
+
+    python: PurePath
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class HookPlan:
+    """A file before and after; `before` is None where there is none.
+
+    With a `problem`, a sentence, nothing is to be written, and `after` is `before`. `note` is a
+    sentence, or empty: what else the user should know. `aside` is where the file that is there now
+    goes first.
+    """
+
+    path: Path
+    before: str | None
+    after: str | None
+    problem: str = ""
+    note: str = ""
+    aside: Path | None = None
+
+
+def plan(folder: Path, kind: Kind, review: Review, is_yaml: Callable[[str], bool]) -> HookPlan:
+    """Say what would be written; raises GitError where there is no work tree."""
+    repository = discover(folder)
+    if kind == "framework":
+        return _plan_framework(repository, review.version, is_yaml)
+    return _plan_hook(repository, review.python)
+
+
+def write(planned: HookPlan) -> None:
+    """Write what was planned, whole or not at all.
+
+    Raises:
+        GitError: there is a problem, or the system denies it.
+    """
+    if planned.problem or planned.after is None:
+        raise GitError(planned.problem or "There is nothing to write.")
+    if planned.after == planned.before:
+        return
+    try:
+        _write(planned, planned.after)
+    except OSError as error:
+        raise GitError(
+            f"{planned.path} cannot be written ({error.strerror}).",
+            hint="Change its permissions, or those of its folder, and try again.",
+        ) from error
+
+
+def _plan_framework(
+    repository: Repository, version: str, is_yaml: Callable[[str], bool]
+) -> HookPlan:
+    path = repository.work_tree / framework.FILE
+    before = _text(path)
+    if before is None:
+        after: str | None = framework.new_config(version)
+    else:
+        after = None if _UNREADABLE in before else framework.with_review(before, version, is_yaml)
+    if after is None:
+        return HookPlan(path, before, before, framework.NOT_UNDERSTOOD)
+    hook = _text(_hooks_folder(repository) / "pre-commit") or ""
+    installed = "hook-impl" in hook
+    return HookPlan(path, before, after, note="" if installed else _NOT_INSTALLED)
+
+
+def _plan_hook(repository: Repository, python: PurePath) -> HookPlan:
+    folder = _hooks_folder(repository)
+    path = folder / "pre-commit"
+    before = _text(path)
+    problem = _obstacle(folder, python)
+    if problem:
+        return HookPlan(path, before, before, problem)
+    note = _whose(repository, folder)
+    if before is None:
+        return HookPlan(path, None, script.new_hook(python), note=note)
+    if script.has_block(before) and _UNREADABLE not in before:
+        return HookPlan(path, before, script.renewed(before, python), note=note)
+    plain = _is_plain(path) and _UNREADABLE not in before
+    after = script.continued(before, python) if plain else None
+    return (
+        HookPlan(path, before, after, note=note) if after else _beside(path, before, python, note)
+    )
+
+
+def _beside(path: Path, before: str, python: PurePath, note: str) -> HookPlan:
+    """Plan to keep a hook that can't be continued as a file of its own."""
+    aside = path.with_name(script.ASIDE)
+    if os.path.lexists(aside):
+        problem = f"There is a {aside} already; remove it, or give it another name, and try again."
+        return HookPlan(path, before, before, problem)
+    moved = f"The hook that is there becomes {script.ASIDE}, and runs first."
+    after = script.hook_behind_aside(python)
+    return HookPlan(path, before, after, note=f"{moved} {note}".rstrip(), aside=aside)
+
+
+def _obstacle(folder: Path, python: PurePath) -> str:
+    if folder.name == "_" and folder.parent.name == ".husky":
+        line = script.command(python)
+        return f"Husky makes the hooks here; add this line to .husky/pre-commit: {line}"
+    if folder.exists() and not folder.is_dir():
+        return f"Git runs no hooks here: core.hooksPath is {folder}, which is no folder."
+    return ""
+
+
+def _whose(repository: Repository, folder: Path) -> str:
+    """Say where a hook counts, if that is not just this clone."""
+    here = folder.resolve()
+    if here.is_relative_to(_git_folder(repository)):
+        return ""
+    if here.is_relative_to(repository.work_tree.resolve()):
+        return (
+            "core.hooksPath names a folder of the repository; the hook names this machine's Python."
+        )
+    return f"core.hooksPath is {folder}: the hook runs in every repository that uses that folder."
+
+
+_NOT_INSTALLED = "Run `pre-commit install` once; until then, git does not run what this file lists."
+
+
+def _hooks_folder(repository: Repository) -> Path:
+    """Find where git looks for hooks: worktrees share one folder, and core.hooksPath names any."""
+    return repository.work_tree / _asked(repository, "--git-path", "hooks")
+
+
+def _git_folder(repository: Repository) -> Path:
+    return (repository.work_tree / _asked(repository, "--git-common-dir")).resolve()
+
+
+def _asked(repository: Repository, *question: str) -> str:
+    return os.fsdecode(repository.quick("rev-parse", *question).removesuffix(b"\n"))
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether a hook is a file that git runs: only then it may be written into."""
+    return not path.is_symlink() and os.access(path, os.X_OK)
+
+
+_UNREADABLE = "\ufffd"
+"""What stands for bytes that are no UTF-8; a text with it is never written back."""
+
+
+def _text(path: Path) -> str | None:
+    """Read a file as it is, line ends included."""
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise GitError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _write(planned: HookPlan, text: str) -> None:
+    path = planned.path if planned.aside is not None else planned.path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.r1-new")
+    try:
+        draft.write_bytes(text.encode("utf-8", "surrogateescape"))
+        draft.chmod(_mode(planned))
+        if planned.aside is not None:
+            path.rename(planned.aside)
+        _put(draft, path, planned.aside)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path, aside: Path | None) -> None:
+    try:
+        draft.replace(path)
+    except OSError:
+        if aside is not None:  # what ran until now shall go on running
+            aside.rename(path)
+        raise
+
+
+def _mode(planned: HookPlan) -> int:
+    """Give a file's mode: a configuration keeps its own, a hook can be run by who may read it."""
+    is_new = planned.before is None or planned.aside is not None
+    mode = 0o644 if is_new else stat.S_IMODE(planned.path.stat().st_mode)
+    return mode if planned.path.name == framework.FILE else mode | (mode & 0o444) >> 2
