@@ -6,7 +6,6 @@ import type { Answer, ExplainArgument, Link } from './protocol.ts';
 import { command, type R1, tell } from './r1.ts';
 
 const { t } = vscode.l10n;
-const EXECUTE = 'workspace/executeCommand';
 
 export function registerPanel(r1: R1): void {
   const panel = new Panel(r1);
@@ -25,7 +24,7 @@ class Panel implements vscode.WebviewViewProvider {
   readonly entries: entries.Entry[] = [];
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
   private readonly r1: R1;
-  private view: vscode.WebviewView | undefined;
+  private webview: vscode.Webview | undefined;
 
   constructor(r1: R1) {
     this.r1 = r1;
@@ -33,19 +32,20 @@ class Panel implements vscode.WebviewViewProvider {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
-    this.view = view;
     const root = vscode.Uri.joinPath(this.r1.context.extensionUri, 'dist');
-    const uri = (name: string) => `${webview.asWebviewUri(vscode.Uri.joinPath(root, name))}`;
-    const [script, style, source] = [uri('panel.js'), uri('panel.css'), webview.cspSource];
+    const uri = (name: string) => String(webview.asWebviewUri(vscode.Uri.joinPath(root, name)));
+    const [script, style] = [uri('panel.js'), uri('panel.css')];
+    this.webview = webview;
+    view.onDidDispose(() => {
+      this.webview = undefined;
+    });
     webview.options = { enableScripts: true, localResourceRoots: [root] };
-    webview.onDidReceiveMessage((message: entries.FromPanel) =>
-      this.take(message).catch((error) => tell(this.r1, error)),
-    );
-    webview.html = entries.page({ script, style, source, nonce: randomUUID() });
+    webview.onDidReceiveMessage((message) => this.take(message).catch((e) => tell(this.r1, e)));
+    webview.html = entries.page({ script, style, source: webview.cspSource, nonce: randomUUID() });
   }
 
   post(message: entries.ToPanel | undefined): void {
-    if (message) void this.view?.webview.postMessage(message);
+    if (message) void this.webview?.postMessage(message);
   }
 
   /** Run a command of the server's and show what it writes, or why it can't; never throws. */
@@ -58,10 +58,10 @@ class Panel implements vscode.WebviewViewProvider {
     this.postAll(id);
     try {
       await vscode.commands.executeCommand('r1.panel.focus');
-      const params = { command, arguments: [{ ...(argument as object), id }] };
-      const asked = this.r1.server.request<Answer>(EXECUTE, params, source.token);
-      const { stopped, ...answer } = await asked;
-      Object.assign(entry, answer, { id, state: stopped ? 'stopped' : 'done' });
+      const asked = { command, arguments: [{ ...(argument as object), id }] };
+      const server = this.r1.server;
+      const answer = await server.request<Answer>('workspace/executeCommand', asked, source.token);
+      Object.assign(entry, answer, { id, state: answer.stopped ? 'stopped' : 'done' });
     } catch (error) {
       this.r1.log.error(error as Error);
       entry.state = source.token.isCancellationRequested ? 'stopped' : 'failed';
@@ -75,7 +75,7 @@ class Panel implements vscode.WebviewViewProvider {
     const { server } = this.r1;
     if (kind === 'ready') return this.postAll();
     if (kind === 'copy') return vscode.env.clipboard.writeText(text);
-    if (kind === 'insert') return insert(text);
+    if (kind === 'insert') return insert(editor(), text);
     if (kind === 'open') return open(entries.linkOf(this.entries, id, text));
     if (kind === 'answerNow') return server.execute('r1.answerNow', id);
     // what is not being written yet can't be stopped, but need not be waited for either
@@ -83,29 +83,16 @@ class Panel implements vscode.WebviewViewProvider {
   }
 
   private postAll(show = ''): void {
-    const texts = entries.texts(vscode.l10n.t);
-    this.post({ kind: 'all', texts, entries: this.entries, show });
+    this.post({ kind: 'all', texts: entries.texts(t), entries: this.entries, show });
   }
 }
 
-async function open(link: Link | undefined): Promise<void> {
-  if (!link) return;
-  const { start, end } = link.range;
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.window.showTextDocument(vscode.Uri.parse(link.uri), { selection });
-}
-
+/** The symbol at the cursor, or what is selected. */
 function here(): ExplainArgument {
   const { document, selection } = editor();
   const plain = ({ line, character }: vscode.Position) => ({ line, character });
-  const [start, end, uri] = [plain(selection.start), plain(selection.end), `${document.uri}`];
+  const [start, end, uri] = [plain(selection.start), plain(selection.end), String(document.uri)];
   return selection.isEmpty ? { uri, position: start } : { uri, range: { start, end } };
-}
-
-async function insert(text: string): Promise<void> {
-  const target = editor();
-  await target.edit((edit) => edit.replace(target.selection, text));
-  await vscode.window.showTextDocument(target.document, target.viewColumn);
 }
 
 /** The editor that had the focus last. */
@@ -113,4 +100,16 @@ function editor(): vscode.TextEditor {
   const found = vscode.window.activeTextEditor;
   if (!found) throw new Error(t('No editor is open: open a file first.'));
   return found;
+}
+
+async function insert(target: vscode.TextEditor, text: string): Promise<void> {
+  await target.edit((edit) => edit.replace(target.selection, text));
+  await vscode.window.showTextDocument(target.document, target.viewColumn);
+}
+
+async function open(link: Link | undefined): Promise<void> {
+  if (!link) return;
+  const { start, end } = link.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(link.uri), { selection });
 }
