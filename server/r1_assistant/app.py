@@ -119,7 +119,7 @@ def hook_plan(folder: Path, kind: HookKind) -> "HookPlan":
 
 def install_hook(folder: Path, kind: HookKind) -> "HookPlan":
     """Write what `hook_plan` gives; raises GitError."""
-    from r1_assistant.git.hooks.plan import write
+    from r1_assistant.git.hooks.writing import write
 
     planned = hook_plan(folder, kind)
     write(planned)

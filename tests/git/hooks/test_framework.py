@@ -1,5 +1,7 @@
 """The configuration of the pre-commit framework: what is added, and that nothing else changes."""
 
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from r1_assistant.app import is_yaml
 from r1_assistant.git.hooks.framework import new_config, with_review
+from support.programs import program
 
 README_STYLE = """\
 # what this repository checks
@@ -198,3 +201,18 @@ def test_whatever_a_program_wrote_is_kept(
         assert ours(after)["id"] == "r1-review"
     elif is_yaml(text):  # a text of several lines may begin one with what looks like a key
         assert "\n" in str(others) or "\\n" in str(others) + str(repos)
+
+
+@pytest.mark.parametrize("text", ["", README_STYLE, SAMPLE_STYLE])
+def test_the_framework_itself_takes_it(text: str, tmp_path: Path) -> None:
+    file = tmp_path / ".pre-commit-config.yaml"
+    file.write_text(added(text), encoding="utf-8")
+    done = subprocess.run(
+        [program("pre-commit"), "validate-config", str(file)],
+        env=os.environ | {"PRE_COMMIT_HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout
+    assert done.stdout == b""

@@ -10,7 +10,8 @@ import pytest
 
 from r1_assistant.app import is_yaml
 from r1_assistant.domain.errors import GitError
-from r1_assistant.git.hooks.plan import HookPlan, Kind, Review, plan, write
+from r1_assistant.git.hooks.plan import HookPlan, Kind, Review, plan
+from r1_assistant.git.hooks.writing import write
 from support.git_workshop import Workshop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs are shell scripts")

@@ -1,7 +1,6 @@
-"""What a hook's file would be, in the repository as it is now; and making it so."""
+"""What a hook's file would be, in the repository as it is now."""
 
 import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -45,25 +44,6 @@ def plan(folder: Path, kind: Kind, review: Review, is_yaml: Callable[[str], bool
     if kind == "framework":
         return _plan_framework(repository, review.version, is_yaml)
     return _plan_hook(repository, review.python)
-
-
-def write(planned: HookPlan) -> None:
-    """Write what was planned, whole or not at all.
-
-    Raises:
-        GitError: there is a problem, or the system denies it.
-    """
-    if planned.problem or planned.after is None:
-        raise GitError(planned.problem or "There is nothing to write.")
-    if planned.after == planned.before:
-        return
-    try:
-        _write(planned, planned.after)
-    except OSError as error:
-        raise GitError(
-            f"{planned.path} cannot be written ({error.strerror}).",
-            hint="Change its permissions, or those of its folder, and try again.",
-        ) from error
 
 
 def _plan_framework(
@@ -166,33 +146,3 @@ def _text(path: Path) -> str | None:
         return None
     except OSError as error:
         raise GitError(f"{path} cannot be read ({error.strerror}).") from error
-
-
-def _write(planned: HookPlan, text: str) -> None:
-    path = planned.path if planned.aside is not None else planned.path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.r1-new")
-    try:
-        draft.write_bytes(text.encode("utf-8", "surrogateescape"))
-        draft.chmod(_mode(planned))
-        if planned.aside is not None:
-            path.rename(planned.aside)
-        _put(draft, path, planned.aside)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _put(draft: Path, path: Path, aside: Path | None) -> None:
-    try:
-        draft.replace(path)
-    except OSError:
-        if aside is not None:  # what ran until now shall go on running
-            aside.rename(path)
-        raise
-
-
-def _mode(planned: HookPlan) -> int:
-    """Give a file's mode: a configuration keeps its own, a hook can be run by who may read it."""
-    is_new = planned.before is None or planned.aside is not None
-    mode = 0o644 if is_new else stat.S_IMODE(planned.path.stat().st_mode)
-    return mode if planned.path.name == framework.FILE else mode | (mode & 0o444) >> 2
