@@ -31,7 +31,7 @@ export function registerReviews(r1: R1): void {
       summary(result),
       ...(result.findings ? [t('Show')] : []),
     );
-    void asked.then((chosen) => chosen && tree.show());
+    void asked.then((chosen) => (chosen ? tree.show() : undefined));
     return result;
   };
   const changes = (id: string, scope: string, title: string) =>

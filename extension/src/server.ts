@@ -77,7 +77,8 @@ export class Server implements vscode.Disposable {
   /** Send a request once the server runs; throws what the server answers instead of a result. */
   async request<T>(method: string, params?: unknown, token?: vscode.CancellationToken): Promise<T> {
     const client = await this.start();
-    return client.sendRequest<T>(method, params, token);
+    // a third argument that is undefined would count as one more parameter
+    return client.sendRequest<T>(method, params, ...(token ? [token] : []));
   }
 
   /** Run a command of the server's; with a title, its progress is shown and can be cancelled. */

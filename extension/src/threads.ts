@@ -11,7 +11,8 @@ interface Shown {
   /** The finding itself, then what was asked and answered. An object that stays is not redrawn. */
   comments: [vscode.Comment, ...vscode.Comment[]];
   history: { question: string; answer: string }[];
-  reasoning: string;
+  /** Undefined until it is asked for. */
+  reasoning?: string;
   /** Ends what is still being asked when the thread goes. */
   life: vscode.CancellationTokenSource;
 }
@@ -58,12 +59,12 @@ export class Threads implements vscode.Disposable {
   async ask({ thread, text: question }: vscode.CommentReply): Promise<void> {
     const shown = this.all().find((one) => one.thread === thread);
     if (!shown || !question.trim()) return;
-    const answer = this.comment('R1', `*${vscode.l10n.t('Thinking…')}*`);
+    const answer = this.comment('R1', vscode.l10n.t('Thinking…'));
     const say = (markdown: string) => {
       answer.body = new vscode.MarkdownString(markdown);
       thread.comments = [...shown.comments];
     };
-    shown.comments.push({ ...this.comment(vscode.l10n.t('You'), ''), body: question }, answer);
+    shown.comments.push(this.comment(vscode.l10n.t('You'), question), answer);
     thread.comments = [...shown.comments];
     const id = randomUUID();
     let said = '';
@@ -99,46 +100,55 @@ export class Threads implements vscode.Disposable {
   }
 
   private create(uri: vscode.Uri, finding: Finding): Shown {
-    const thread = this.controller.createCommentThread(uri, rangeOf(finding), []);
+    // with its text from the start: that is what a screen reader is told, also later
+    const comments: Shown['comments'] = [this.comment('R1', bodyOf(finding))];
+    const thread = this.controller.createCommentThread(uri, rangeOf(finding), comments);
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.state = vscode.CommentThreadState.Unresolved;
-    const life = new vscode.CancellationTokenSource();
-    const comments: Shown['comments'] = [this.comment('R1', '')];
-    return { finding, thread, comments, history: [], reasoning: '', life };
+    return { finding, thread, comments, history: [], life: new vscode.CancellationTokenSource() };
   }
 
   /** Move a thread along with its lines; what it says is touched only if that has changed. */
   private follow(shown: Shown, finding: Finding): void {
     const { thread, comments } = shown;
-    thread.range = rangeOf(finding);
-    const body = findingMarkdown(finding, shown.reasoning, vscode.l10n.t);
-    if (finding.hasReasoning && !shown.reasoning) void this.fetch(shown);
+    const unknown = shown.reasoning === undefined || shown.finding.message !== finding.message;
     shown.finding = finding;
-    if ((comments[0].body as vscode.MarkdownString).value === body) return;
-    comments[0].body = Object.assign(new vscode.MarkdownString(body), { supportHtml: true });
+    thread.range = rangeOf(finding);
+    if (finding.hasReasoning && unknown) void this.fetch(shown);
+    const label = titleOf(finding, vscode.l10n.t);
+    const contextValue = finding.fix === null ? 'r1' : 'r1Fix';
+    if (thread.label !== label || thread.contextValue !== contextValue)
+      Object.assign(thread, { label, contextValue });
+    const body = bodyOf(finding, shown.reasoning);
+    if ((comments[0].body as vscode.MarkdownString).value === body.value) return;
+    comments[0].body = body;
     thread.comments = [...comments];
-    thread.label = titleOf(finding, vscode.l10n.t);
-    thread.contextValue = finding.fix === null ? 'r1' : 'r1Fix';
   }
 
   private async fetch(shown: Shown): Promise<void> {
+    const { server, log } = this.r1;
+    const { fingerprint } = shown.finding;
+    shown.reasoning ??= '';
     try {
-      const { fingerprint } = shown.finding;
-      const answer = await this.r1.server.request<{ reasoning: string }>('r1/reasoning', {
-        fingerprint,
-      });
-      shown.reasoning = answer.reasoning;
+      const found = await server.request<{ reasoning: string }>('r1/reasoning', { fingerprint });
+      shown.reasoning = found.reasoning;
       this.follow(shown, shown.finding);
     } catch (error) {
-      this.r1.log.debug(String(error)); // the finding is gone meanwhile
+      log.warn(String(error)); // the finding has gone meanwhile
     }
   }
 
-  private comment(name: string, markdown: string): vscode.Comment {
+  private comment(name: string, body: string | vscode.MarkdownString): vscode.Comment {
     const iconPath = vscode.Uri.joinPath(this.r1.context.extensionUri, 'media', 'icon.png');
     const author = name === 'R1' ? { name, iconPath } : { name };
-    return { author, body: new vscode.MarkdownString(markdown), mode: vscode.CommentMode.Preview };
+    return { author, body, mode: vscode.CommentMode.Preview };
   }
+}
+
+function bodyOf(finding: Finding, reasoning = ''): vscode.MarkdownString {
+  const body = new vscode.MarkdownString(findingMarkdown(finding, reasoning, vscode.l10n.t));
+  body.supportHtml = true;
+  return body;
 }
 
 function rangeOf({ range: { start, end } }: Finding): vscode.Range {
