@@ -17,13 +17,15 @@ export class Problem extends Error {
   }
 }
 
-// the first counts: pip says of an index out of reach, too, that it has no matching distribution
+// The first that matches counts. Of an index out of reach, too, pip says that it has no matching
+// distribution, and of the first package already, which is one for every machine.
 const SIGNS: [Kind, RegExp][] = [
   ['disk', /ENOSPC|EDQUOT|No space left|quota exceeded|WinError 112|not enough space/i],
   ['hash', /DO NOT MATCH THE HASHES|hashes are required/i],
   ['network', /connection broken by|(Connection|Timeout|Proxy|SSL|Retry)Error|CERTIFICATE_VERIFY/],
   ['network', /Could not fetch URL|HTTP error [45]|Connection (refused|reset)|IncompleteRead/i],
-  ['venvless', /ensurepip is not available|No module named '?(venv|ensurepip)/],
+  ['network', /^(?![^]*(Collecting|Processing) )[^]*No matching distribution/],
+  ['venvless', /No module named '?(venv|ensurepip)/],
   ['platform', /No matching distribution|not a supported wheel|requires a different Python/i],
 ];
 

@@ -1,28 +1,20 @@
-/** Python on this machine: found, judged and run. */
-import { spawn } from 'node:child_process';
+/** Python on this machine: found and judged. */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { type Kind, Problem } from './problems.ts';
 
-const WINDOWS = process.platform === 'win32';
+/** The environment of every Python that is started here: without the user's other packages. */
+export function pythonEnvironment(): NodeJS.ProcessEnv {
+  const { PYTHONPATH, PYTHONHOME, __PYVENV_LAUNCHER__, ...others } = process.env;
+  return { ...others, PYTHONNOUSERSITE: '1', PYTHONUTF8: '1', PYTHONUNBUFFERED: '1' };
+}
 
-/** Changes to the environment that keep the user's other packages away from ours. */
-const ISOLATED = { PYTHONPATH: undefined, PYTHONHOME: undefined, __PYVENV_LAUNCHER__: undefined };
-
-/** The environment of every Python that is started here, the server included. */
-export const pythonEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  ...ISOLATED,
-  PYTHONNOUSERSITE: '1',
-  PYTHONUTF8: '1',
-});
-
-/** What a Python says of itself; `common`: 64-bit CPython with a global lock, as wheels are for. */
-export interface Python {
+interface Python {
   executable: string;
   version: [major: number, minor: number, micro: number];
-  common: boolean;
+  common: boolean; // 64-bit CPython with a global lock: what wheels are made for
   venv: boolean;
 }
 
@@ -34,86 +26,43 @@ common = common and not sysconfig.get_config_var("Py_GIL_DISABLED")
 venv = bool(find_spec("venv") and find_spec("ensurepip"))
 print(json.dumps(dict(executable=sys.executable, version=sys.version_info[:3], common=common, venv=venv)))`;
 
-const RANK = [undefined, 'venvless', 'platform', 'old'] as const;
+const NEAREST_FIRST = [undefined, 'venvless', 'platform', 'old'] as const;
 
-function unfit({ version: [major, minor], common, venv }: Python): (typeof RANK)[number] {
+function unfit({ version: [major, minor], common, venv }: Python) {
   if (major !== 3 || minor < 11) return 'old';
   if (!common) return 'platform';
   return venv ? undefined : 'venvless';
 }
 
 /**
- * Give the first of these command lines that is a Python which will do.
- * Throws a Problem that names the one that comes nearest, of the kind `none` if there is none.
+ * Give the path of the first Python that will do among command lines.
+ * Throws a Problem that names the nearest, of the kind `none` if nothing there is a Python.
  */
-export async function choosePython(
-  commands: string[][],
-  signal: AbortSignal,
-  none: Kind = 'missing',
-): Promise<Python> {
-  const found = (await Promise.all(commands.map((command) => probe(command, signal)))).flat();
-  const [best] = found.sort((a, b) => RANK.indexOf(unfit(a)) - RANK.indexOf(unfit(b)));
+export async function choosePython(commands: string[][], none: Kind = 'missing'): Promise<string> {
+  const found = (await Promise.all(commands.map(probe))).flat();
+  const distance = (python: Python) => NEAREST_FIRST.indexOf(unfit(python));
+  const [best] = found.sort((a, b) => distance(a) - distance(b));
   if (!best) throw new Problem(none, commands[0]?.[0]);
   const why = unfit(best);
   if (why) throw new Problem(why, `Python ${best.version.join('.')} (${best.executable})`);
-  return best;
+  return best.executable;
 }
 
-async function probe([program = '', ...args]: string[], signal: AbortSignal): Promise<Python[]> {
-  try {
-    const patient = AbortSignal.any([signal, AbortSignal.timeout(15_000)]);
-    return [JSON.parse(await run([program, ...args, '-I', '-c', SCRIPT], patient))];
-  } catch {
-    signal.throwIfAborted();
-    return [];
-  }
+async function probe([program = '', ...args]: string[]): Promise<Python[]> {
+  const options = { env: pythonEnvironment(), timeout: 15_000, windowsHide: true };
+  const said = promisify(execFile)(program, [...args, '-I', '-c', SCRIPT], options);
+  return said.then(({ stdout }) => [JSON.parse(stdout) as Python]).catch(() => []);
 }
 
-/** Command lines on PATH that may be a Python, those first for which wheels are known to exist. */
+/** Command lines that may be a Python, those first for which wheels are known to be made. */
 export function pythonsOnPath(path = process.env.PATH ?? ''): string[][] {
+  const names = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3', 'python', 'py'];
+  const end = process.platform === 'win32' ? '.exe' : '';
   // by full path: Windows would look into the present folder first
   const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
-  const names = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3', 'python', 'py'];
-  const all = names.flatMap((name) => folders.map((f) => join(f, WINDOWS ? `${name}.exe` : name)));
+  const all = names.flatMap((name) => folders.map((folder) => join(folder, name + end)));
   // macOS's own is too old, or a stub that opens a window
-  const stub = (p: string) => process.platform === 'darwin' && p.startsWith('/usr/bin/');
-  return all
-    .filter((p) => existsSync(p) && !stub(p))
-    .map((p) => (/\bpy.exe$/.test(p) ? [p, '-3'] : [p]));
-}
-
-/**
- * Run a program and give what it printed, each line of which goes to `line` at once.
- * Throws an Error of all that it printed if it fails; the signal ends it with all that it started.
- */
-export async function run(
-  [program = '', ...args]: string[],
-  signal: AbortSignal,
-  line: (text: string) => void = () => {},
-): Promise<string> {
-  signal.throwIfAborted();
-  const child = spawn(program, args, {
-    env: pythonEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: !WINDOWS, // a process group of its own
-    windowsHide: true,
-  });
-  const lines: string[] = [];
-  for (const input of [child.stdout, child.stderr])
-    createInterface({ input }).on('line', (text) => lines.push(text) && line(text));
-  const end = () => {
-    if (!child.pid) return;
-    if (WINDOWS)
-      spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']).on('error', () => child.kill());
-    else process.kill(-child.pid, 'SIGKILL');
-  };
-  signal.addEventListener('abort', end);
-  try {
-    const code = await new Promise((ended, failed) => child.on('error', failed).on('close', ended));
-    signal.throwIfAborted();
-    if (code !== 0) throw new Error(lines.join('\n') || `${program}: ${code}`);
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
-  return lines.join('\n');
+  const stub = (file: string) => process.platform === 'darwin' && file.startsWith('/usr/bin/');
+  const there = all.filter((file) => existsSync(file) && !stub(file));
+  return there.map((file) => (file.endsWith('py.exe') ? [file, '-3'] : [file]));
 }
