@@ -61,7 +61,7 @@ interface Counts {
 
 /** The model that is used now. A quarter of what it reads at once is for its thought and its answer each. */
 function offer(status: Status | undefined) {
-  if (!status?.model || !status.installed) return [];
+  if (!status?.model) return [];
   const { model: id, title, contextLength, device: detail } = status;
   const context = contextLength || 4096;
   const maxOutputTokens = Math.min(2048, Math.floor(context / 4));

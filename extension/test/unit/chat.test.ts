@@ -95,7 +95,7 @@ test('the model that is used is offered, and none where there is none', () => {
   const [model] = provider.provideLanguageModelChatInformation({ silent: true });
   expect(model).toMatchObject({ id: 'small', name: 'Small', maxInputTokens: 4096 });
   expect(model.maxOutputTokens).toBe(2048);
-  server.status = { ...status, installed: false };
+  server.status = { ...status, model: '' };
   expect(provider.provideLanguageModelChatInformation({ silent: true })).toEqual([]);
   Object.assign(server, { status, phase: 'starting' });
   expect(provider.provideLanguageModelChatInformation({ silent: true })).toEqual([]);
