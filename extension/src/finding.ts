@@ -12,8 +12,7 @@ const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const LINKS = /`([^`\n]+)`(?!`)|[\\`~[\]<>&|@]|:(?=\/\/)|(?<=www)\./gi;
 /** The same, and emphasis, headings, lists and rules. */
 const SIGNIFICANT = new RegExp(`${LINKS.source}|[*_]|^[#+=-]|(?<=^\\d+)[.)]`, 'gim');
-const FENCED =
-  /^[ \t]*(`{3,}|~{3,})([\w+#-]*).*\n?([\s\S]*?)(?:^[ \t]*\1[`~]*[ \t]*$|(?![\s\S]))|.+/gm;
+const FENCED = /^[ \t]*(`{3,}|~{3,})([\w+#-]*).*\n?([\s\S]*?)(?:^[ \t]*\1[`~]*[ \t]*$|(?![\s\S]))|.+/gm;
 
 /** What a finding is, in a few words: "Warning: error handling, 90% sure". */
 export function titleOf({ severity, category, confidence }: Finding, t: Translate): string {
@@ -27,8 +26,7 @@ export function findingMarkdown(finding: Finding, reasoning: string, t: Translat
   const parts = [`${SIGNS[severity]} **${titleOf(finding, t)}**`, plain(message)];
   if (reason && reason !== message) parts.push(`${t('Why it was raised:')} ${plain(reason)}`);
   if (diff !== null) parts.push(t('Proposed fix:'), fenced(visible(diff), 'diff'));
-  if (reasoning)
-    parts.push(`<details><summary>${t('Reasoning')}</summary>`, plain(reasoning), '</details>');
+  if (reasoning) parts.push(`<details><summary>${t('Reasoning')}</summary>`, plain(reasoning), '</details>');
   return parts.join('\n\n');
 }
 
@@ -61,7 +59,5 @@ function visible(text: string): string {
   const shown = text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text;
   return shown
     .replace(/\r\n?/g, '\n')
-    .replace(UNSEEN, (sign) =>
-      /[\n\t]/.test(sign) ? sign : `⟨${sign.charCodeAt(0).toString(16)}⟩`,
-    );
+    .replace(UNSEEN, (sign) => (/[\n\t]/.test(sign) ? sign : `⟨${sign.charCodeAt(0).toString(16)}⟩`));
 }

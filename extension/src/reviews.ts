@@ -9,9 +9,10 @@ import { type Node, Tree } from './tree.ts';
 /** What a command on a finding is given: its thread, its line in the tree, or its name. */
 type Given = Partial<Node> & { fingerprint?: string };
 
+const { t } = vscode.l10n;
+
 export function registerReviews(r1: R1): void {
   const { server, context } = r1;
-  const { t } = vscode.l10n;
   const [threads, tree] = [new Threads(r1), new Tree()];
   const take = (uri: vscode.Uri, findings: Finding[]) => {
     threads.update(uri, findings);
@@ -24,23 +25,24 @@ export function registerReviews(r1: R1): void {
       if (phase !== 'running') for (const { uri } of tree.getChildren()) take(uri, []);
     }),
   );
+  registerCommands(r1, tree);
+  registerActions(r1, threads);
+}
+
+/** What starts reviews. Each answers what the review came to, before its message is read. */
+function registerCommands(r1: R1, tree: Tree): void {
   const review = async (title: string, method: string, argument: object) => {
-    const result = await server.execute<ReviewResult>(method, argument, title);
-    // not awaited: the command is done although the message stays
-    const asked = vscode.window.showInformationMessage(
-      summary(result),
-      ...(result.findings ? [t('Show')] : []),
-    );
+    const result = await r1.server.execute<ReviewResult>(method, argument, title);
+    const buttons = result.findings ? [t('Show')] : [];
+    const asked = vscode.window.showInformationMessage(summary(result), ...buttons);
     void asked.then((chosen) => (chosen ? tree.show() : undefined));
     return result;
   };
-  const changes = (id: string, scope: string, title: string) =>
-    command(r1, id, (source?: { rootUri?: vscode.Uri }) =>
-      review(title, 'r1.reviewChanges', { scope, root: repositoryRoot(source).toString() }),
-    );
-  changes('r1.reviewStaged', 'staged', t('R1 reviews the staged changes'));
-  changes('r1.reviewWorking', 'working', t('R1 reviews the uncommitted changes'));
-  changes('r1.reviewBranch', 'branch', t('R1 reviews the branch'));
+  const changes = (scope: string, title: string) => (source?: { rootUri?: vscode.Uri }) =>
+    review(title, 'r1.reviewChanges', { scope, root: repositoryRoot(source).toString() });
+  command(r1, 'r1.reviewStaged', changes('staged', t('R1 reviews the staged changes')));
+  command(r1, 'r1.reviewWorking', changes('working', t('R1 reviews the uncommitted changes')));
+  command(r1, 'r1.reviewBranch', changes('branch', t('R1 reviews the branch')));
   command(r1, 'r1.reviewThisFile', (given?: vscode.Uri) => {
     const uri = given instanceof vscode.Uri ? given : activeEditor().document.uri;
     return review(t('R1 reviews the file'), 'r1.reviewFile', { uri: uri.toString() });
@@ -51,8 +53,11 @@ export function registerReviews(r1: R1): void {
     const argument = { uri: document.uri.toString(), range: { start, end } };
     return review(t('R1 reviews the selection'), 'r1.reviewSelection', argument);
   });
-  command(r1, 'r1.clearFindings', () => server.execute('r1.clear', null));
+  command(r1, 'r1.clearFindings', () => r1.server.execute('r1.clear', null));
+}
 
+/** What is done with one finding. */
+function registerActions(r1: R1, threads: Threads): void {
   const named = (given: Given): string => {
     const found = given.fingerprint ?? (given.finding ?? threads.of(given))?.fingerprint;
     if (!found) throw new Error(t('This finding is gone; review again to see what is left.'));
@@ -61,60 +66,51 @@ export function registerReviews(r1: R1): void {
   const dismiss = async (given: Given) => {
     const fingerprint = named(given);
     const reason = await askReason();
-    if (reason !== undefined) await server.execute('r1.dismiss', { fingerprint, reason });
+    if (reason !== undefined) await r1.server.execute('r1.dismiss', { fingerprint, reason });
   };
-  command(r1, 'r1.finding.apply', (given: Given) => applyFix(r1, named(given)));
+  r1.server.instead.set('r1.dismiss', ([given]) => dismiss(given as Given));
   command(r1, 'r1.finding.dismiss', dismiss);
+  command(r1, 'r1.finding.apply', (given: Given) => applyFix(r1, named(given)));
   command(r1, 'r1.finding.ask', (reply: vscode.CommentReply) => threads.ask(reply));
   command(r1, 'r1.finding.open', async ({ uri, finding }: Required<Node>) => {
-    const { start } = finding.range;
-    const selection = new vscode.Range(start.line, start.character, start.line, start.character);
+    const { line, character } = finding.range.start;
+    const selection = new vscode.Range(line, character, line, character);
     await vscode.window.showTextDocument(uri, { selection });
     threads.unfold(finding.fingerprint);
   });
-  server.instead.set('r1.dismiss', ([given]) => dismiss(given as Given));
 }
 
 /** Apply a fix, and save its file if nothing else in it waits for being saved. */
 async function applyFix(r1: R1, fingerprint: string): Promise<void> {
   const open = vscode.workspace.textDocuments.filter((document) => document.isDirty);
-  const unsaved = new Set(open.map((document) => document.uri.toString()));
-  const { server } = r1;
-  const done = await server.execute<{ applied: boolean; uri: string }>('r1.applyFix', {
-    fingerprint,
-  });
-  if (!done.applied) throw new Error(vscode.l10n.t('The editor did not apply the fix; try again.'));
+  const unsaved = open.map((document) => document.uri.toString());
+  type Done = { applied: boolean; uri: string };
+  const done = await r1.server.execute<Done>('r1.applyFix', { fingerprint });
+  if (!done.applied) throw new Error(t('The editor did not apply the fix; try again.'));
   const uri = vscode.Uri.parse(done.uri);
-  if (!unsaved.has(uri.toString())) await (await vscode.workspace.openTextDocument(uri)).save();
+  if (unsaved.includes(uri.toString())) return;
+  await (await vscode.workspace.openTextDocument(uri)).save();
 }
 
 /** Why a finding is dismissed, in words that are kept with it; undefined if it is not. */
 async function askReason(): Promise<string | undefined> {
-  const { t } = vscode.l10n;
   const title = t('Why is this finding dismissed? It does not come back.');
-  const reasons = [
-    { label: t('False positive'), reason: 'false positive' },
-    { label: t("Won't fix"), reason: "won't fix" },
-    { label: t('Not important'), reason: 'not important' },
-    { label: t('Other…'), reason: undefined },
-  ];
+  const reasons = [t('False positive'), t("Won't fix"), t('Not important'), t('Other…')];
   const chosen = await vscode.window.showQuickPick(reasons, { title });
-  if (!chosen || chosen.reason) return chosen?.reason;
+  if (chosen !== reasons.at(-1)) return chosen;
   return vscode.window.showInputBox({ title, prompt: t('The reason, in your words') });
 }
 
 function summary({ findings, files, hunks, skipped, stopped }: ReviewResult): string {
-  const { t } = vscode.l10n;
-  const read = t('Hunks: {0}, files: {1}.', hunks, files);
-  const left = skipped.length ? ` ${t('Skipped: {0}.', skipped.length)}` : '';
-  if (stopped)
-    return `${t('The review was stopped. Findings so far: {0}.', findings)} ${read}${left}`;
-  if (!findings) return `${t('Nothing to report in {0} hunks of {1} files', hunks, files)}.${left}`;
-  return `${t('Findings: {0}.', findings)} ${read}${left}`;
+  const left = skipped.length ? [t('Skipped: {0}.', skipped.length)] : [];
+  if (!findings && !stopped)
+    return [t('Nothing to report in {0} hunks of {1} files.', hunks, files), ...left].join(' ');
+  const said = stopped ? 'The review was stopped. Findings so far: {0}.' : 'Findings: {0}.';
+  return [t(said, findings), t('Hunks: {0}, files: {1}.', hunks, files), ...left].join(' ');
 }
 
 function activeEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new Error(vscode.l10n.t('No file is open in the editor; open one first.'));
+  if (!editor) throw new Error(t('No file is open in the editor; open one first.'));
   return editor;
 }

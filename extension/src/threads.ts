@@ -60,31 +60,29 @@ export class Threads implements vscode.Disposable {
     const shown = this.all().find((one) => one.thread === thread);
     if (!shown || !question.trim()) return;
     const answer = this.comment('R1', vscode.l10n.t('Thinking…'));
-    const say = (markdown: string) => {
-      answer.body = new vscode.MarkdownString(markdown);
-      thread.comments = [...shown.comments];
-    };
     shown.comments.push(this.comment(vscode.l10n.t('You'), question), answer);
     thread.comments = [...shown.comments];
     const id = randomUUID();
     let said = '';
+    const say = (text: string, after = '') => {
+      said = text;
+      answer.body = new vscode.MarkdownString(answerMarkdown(text) + after);
+      thread.comments = [...shown.comments];
+    };
     const stream = this.r1.server.onStream((piece) => {
-      if (piece.id !== id || piece.part !== 'answer') return;
-      said += piece.delta;
-      say(answerMarkdown(said));
+      if (piece.id === id && piece.part === 'answer') say(said + piece.delta);
     });
     try {
       const { history, finding, life } = shown;
       const asked = { fingerprint: finding.fingerprint, question, history, id };
       const params = { command: 'r1.ask', arguments: [asked] };
-      const { server } = this.r1;
-      const result = await server.request<Answer>('workspace/executeCommand', params, life.token);
+      const method = 'workspace/executeCommand';
+      const result = await this.r1.server.request<Answer>(method, params, life.token);
       history.push({ question, answer: result.answer });
-      const end = result.stopped ? `\n\n*${vscode.l10n.t('Stopped.')}*` : '';
-      say(answerMarkdown(result.answer) + end);
+      say(result.answer, result.stopped ? `\n\n*${vscode.l10n.t('Stopped.')}*` : '');
     } catch (error) {
       this.r1.log.error(error as Error);
-      say(answerMarkdown(`${said}\n\n${(error as Error).message}`));
+      say(`${said}\n\n${(error as Error).message}`);
     } finally {
       stream.dispose();
     }
