@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { command, type R1 } from './r1.ts';
 
 const changed = new vscode.EventEmitter<void>();
+const { t } = vscode.l10n;
 let until = 0;
 
 /** Fires when completions are snoozed and when they wake. */
@@ -13,9 +14,8 @@ export function snoozed(): boolean {
 }
 
 export function registerCompletions(r1: R1): void {
-  command(r1, 'r1.suggest', () =>
-    vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
-  );
+  const trigger = 'editor.action.inlineSuggest.trigger';
+  command(r1, 'r1.suggest', () => vscode.commands.executeCommand(trigger));
   command(r1, 'r1.snooze', chooseSnooze);
   command(r1, 'r1.resume', () => snooze(0));
   r1.server.suggests = ({ triggerKind }) =>
@@ -23,12 +23,8 @@ export function registerCompletions(r1: R1): void {
 }
 
 async function chooseSnooze(): Promise<void> {
-  const choices = [5, 30, 60, 480].map((minutes) => ({
-    label:
-      minutes < 60 ? vscode.l10n.t('{0} minutes', minutes) : vscode.l10n.t('{0} h', minutes / 60),
-    minutes,
-  }));
-  const title = vscode.l10n.t('No suggestions while you type for …');
+  const choices = [5, 30, 60, 480].map((minutes) => ({ label: t('{0} minutes', minutes), minutes }));
+  const title = t('No suggestions while you type for …');
   const chosen = await vscode.window.showQuickPick(choices, { title });
   if (chosen) snooze(chosen.minutes * 60_000);
 }

@@ -11,21 +11,18 @@ import { registerReviews } from './reviews.ts';
 import { Server } from './server.ts';
 import { registerStatus } from './status.ts';
 
+const PARTS = [registerStatus, registerModels, registerCompletions, registerPanel].concat([
+  registerReviews,
+  registerHooks,
+  registerChat,
+]);
+
 export function activate(context: vscode.ExtensionContext): R1 {
   const log = vscode.window.createOutputChannel('R1 Assistant', { log: true });
   const server = new Server(context, log, (installing) => findProgram(context, log, installing));
   const r1: R1 = { context, log, server };
   context.subscriptions.push(log, server);
-  for (const register of [
-    registerStatus,
-    registerModels,
-    registerCompletions,
-    registerPanel,
-    registerReviews,
-    registerHooks,
-    registerChat,
-  ])
-    register(r1);
+  for (const register of PARTS) register(r1);
   command(r1, 'r1.restart', () => server.restart());
   command(r1, 'r1.showLog', () => log.show());
   context.subscriptions.push(

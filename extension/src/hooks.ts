@@ -1,53 +1,36 @@
 /** Having the review run before each commit: the change is shown, then written. */
 import * as vscode from 'vscode';
 import type { Hook } from './protocol.ts';
-import { command, type R1 } from './r1.ts';
-import { repositoryRoot } from './roots.ts';
+import { command, type R1, repositoryRoot } from './r1.ts';
 
 const SCHEME = 'r1-hook';
+const { t } = vscode.l10n;
 
 export function registerHooks(r1: R1): void {
-  const texts = new Map<string, string>();
-  const provider = { provideTextDocumentContent: (uri: vscode.Uri) => texts.get(uri.path) ?? '' };
-  r1.context.subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider),
-  );
-  command(r1, 'r1.setUpHook', () => setUp(r1, texts));
+  const provider = { provideTextDocumentContent: (uri: vscode.Uri) => uri.query };
+  r1.context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider));
+  command(r1, 'r1.setUpHook', () => setUp(r1));
 }
 
-async function setUp(r1: R1, texts: Map<string, string>): Promise<void> {
-  const { t } = vscode.l10n;
-  const kinds = [
-    {
-      label: 'pre-commit',
-      detail: t('An entry in .pre-commit-config.yaml, for all'),
-      how: 'framework',
-    },
-    { label: 'git', detail: t("A hook of git's own, for this clone alone"), how: 'git' },
+async function setUp({ server }: R1): Promise<void> {
+  const all = t('An entry in .pre-commit-config.yaml, for all who commit');
+  const alone = t("A hook of git's own, for this clone alone");
+  const ways = [
+    { label: 'pre-commit', detail: all, how: 'framework' },
+    { label: 'git', detail: alone, how: 'git' },
   ];
-  const title = t('Review before each commit');
-  const chosen = await vscode.window.showQuickPick(kinds, { title });
-  const root = chosen && repositoryRoot();
-  if (!root) return;
-  const argument = { root: root.toString(), kind: chosen.how };
-  const hook = await r1.server.request<Hook>('r1/hook', argument);
-  if (hook.before === hook.after) {
-    const there = t('{0} has the review already.', hook.path);
-    return void vscode.window.showInformationMessage(`R1: ${hook.problem ?? there}`);
-  }
-  await showChange(hook, texts);
-  const write = t('Write');
-  const asked = t('R1: Write {0} as it is shown?', hook.path);
-  const answer = await vscode.window.showInformationMessage(asked, write, t('Cancel'));
-  if (answer !== write) return;
-  const { uri } = await r1.server.execute<Hook>('r1.installHook', argument);
-  await vscode.window.showTextDocument(vscode.Uri.parse(uri));
-}
-
-async function showChange({ path, before, after }: Hook, texts: Map<string, string>) {
-  texts.set(`/before/${path}`, before ?? '').set(`/after/${path}`, after);
-  const [left, right] = ['before', 'after'].map((side) =>
-    vscode.Uri.from({ scheme: SCHEME, path: `/${side}/${path}`, query: `${Date.now()}` }),
+  const chosen = await vscode.window.showQuickPick(ways, { title: t('Review before each commit') });
+  if (!chosen) return;
+  const argument = { root: String(repositoryRoot()), kind: chosen.how };
+  const { path, before, after, problem } = await server.request<Hook>('r1/hook', argument);
+  if (before === after) throw new Error(problem ?? t('{0} has the review already.', path));
+  const [left, right] = [before ?? '', after].map((query) =>
+    vscode.Uri.from({ scheme: SCHEME, path: `/${path}`, query }),
   );
   await vscode.commands.executeCommand('vscode.diff', left, right, path);
+  const question = t('R1: Write {0} as it is shown?', path) + (problem ? ` ${problem}` : '');
+  const answer = await vscode.window.showInformationMessage(question, t('Write'), t('Cancel'));
+  if (answer !== t('Write')) return;
+  const { uri } = await server.execute<Hook>('r1.installHook', argument);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri));
 }

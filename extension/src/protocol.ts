@@ -1,21 +1,15 @@
 /** The messages that the server adds to the protocol: docs/lsp-extensions.md describes them. */
-import type { Position, Range } from 'vscode-languageserver-protocol';
+import type { Range } from 'vscode-languageserver-protocol';
 
-export type Severity = 'error' | 'warning' | 'info';
-
-export interface StreamParams {
-  id: string;
-  part?: 'reasoning' | 'answer';
-  delta?: string;
-  done?: true;
-  stopped?: boolean;
-}
+type Part = { part: 'reasoning' | 'answer'; delta: string; done?: never };
+type End = { done: true; stopped: boolean; part?: never; delta?: never };
+export type StreamParams = { id: string } & (Part | End);
 
 /** A finding as it is shown now; `fix` replaces its whole lines. */
 export interface Finding {
   fingerprint: string;
   range: Range;
-  severity: Severity;
+  severity: 'error' | 'warning' | 'info';
   category: string;
   message: string;
   confidence: number;
@@ -26,14 +20,10 @@ export interface Finding {
   hasReasoning: boolean;
 }
 
-export interface FindingsParams {
-  uri: string;
-  findings: Finding[];
-}
+export type FindingsParams = { uri: string; findings: Finding[] };
 
-/** `installed` is whether there is a model to use at all. */
+/** `model` is empty if there is none to use. */
 export interface Status {
-  installed: boolean;
   model: string;
   title: string;
   contextLength: number;
@@ -45,11 +35,11 @@ export interface Status {
   jobs: { id: string; kind: string }[];
 }
 
+/** A model of the catalogue, or an installed one; sizes are in bytes. */
 export interface Model {
   id: string;
   title: string;
   device: string;
-  parameters: string;
   size: number;
   download: number;
   installed: boolean;
@@ -60,41 +50,20 @@ export interface Model {
   recommended: boolean;
 }
 
-/** What an explanation or an answer came to. */
-export interface Answer {
-  id: string;
-  title?: string;
-  answer: string;
-  reasoning: string;
-  stopped: boolean;
-  links?: Link[];
-}
+export type Link = { name: string; uri: string; range: Range };
 
-export interface Link {
-  name: string;
-  uri: string;
-  range: Range;
-}
+/** What an explanation, or an answer, came to. */
+export type Answer = { id: string; title?: string; stopped: boolean; links?: Link[] } & Said;
+type Said = { answer: string; reasoning: string };
 
-export interface ReviewResult {
-  findings: number;
-  files: number;
-  hunks: number;
+/** How much a review has read and found. */
+export type ReviewResult = Record<'findings' | 'files' | 'hunks', number> & {
   skipped: { path: string; reason: string; line?: number }[];
   stopped: boolean;
-}
+};
 
-export interface Hook {
-  path: string;
-  uri: string;
+/** A file that has the review run before each commit; `before` is null where there is none. */
+export type Hook = Record<'path' | 'uri' | 'after', string> & {
   before: string | null;
-  after: string;
   problem?: string | null;
-}
-
-export interface ExplainArgument {
-  uri: string;
-  range?: Range;
-  position?: Position;
-  id?: string;
-}
+};

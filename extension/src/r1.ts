@@ -2,19 +2,20 @@
 import * as vscode from 'vscode';
 import type { Server } from './server.ts';
 
-export interface R1 {
-  readonly context: vscode.ExtensionContext;
-  readonly log: vscode.LogOutputChannel;
-  readonly server: Server;
-}
+export type R1 = Readonly<{
+  context: vscode.ExtensionContext;
+  log: vscode.LogOutputChannel;
+  server: Server;
+}>;
+
+/** An error of which the user knows. */
+export class Told extends Error {}
+
+// biome-ignore lint/suspicious/noExplicitAny: VS Code hands over whatever the menu stands for
+type Run = (...args: any[]) => unknown;
 
 /** Register a command that tells the user what went wrong, in one sentence, and never throws. */
-export function command(
-  r1: R1,
-  id: string,
-  // biome-ignore lint/suspicious/noExplicitAny: VS Code hands over whatever the menu stands for
-  run: (...args: any[]) => unknown,
-): void {
+export function command(r1: R1, id: string, run: Run): void {
   const told = async (...args: unknown[]) => {
     try {
       return await run(...args);
@@ -26,16 +27,21 @@ export function command(
 }
 
 /** Show an error, unless it only says that the user cancelled or that it was told already. */
-export function tell(r1: R1, error: unknown): void {
-  r1.log.error(error instanceof Error ? error : String(error));
-  if (error instanceof Told || isCancellation(error)) return;
-  void vscode.window.showErrorMessage(`R1: ${error instanceof Error ? error.message : error}`);
+export function tell({ log }: R1, error: unknown): void {
+  log.error(error instanceof Error ? error : String(error));
+  const { code, message = String(error) } = error as { code?: number; message?: string };
+  const cancelled = error instanceof vscode.CancellationError || code === -32800 || code === -32802;
+  if (!cancelled && !(error instanceof Told)) void vscode.window.showErrorMessage(`R1: ${message}`);
 }
 
-/** An error of which the user knows. */
-export class Told extends Error {}
-
-function isCancellation(error: unknown): boolean {
-  const code = (error as { code?: number }).code;
-  return error instanceof vscode.CancellationError || code === -32800 || code === -32802;
+/**
+ * Give the folder that a Source Control button belongs to, else that of the editor, else the first.
+ * @throws Error with a sentence where no folder is open
+ */
+export function repositoryRoot(source?: { rootUri?: vscode.Uri }): vscode.Uri {
+  const editor = vscode.window.activeTextEditor?.document.uri;
+  const around = editor && vscode.workspace.getWorkspaceFolder(editor);
+  const found = source?.rootUri ?? (around ?? vscode.workspace.workspaceFolders?.[0])?.uri;
+  if (!found) throw new Error(vscode.l10n.t('No folder is open; open the one to review.'));
+  return found;
 }

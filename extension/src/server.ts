@@ -86,25 +86,22 @@ export class Server implements vscode.Disposable {
     const params = { command, arguments: [argument] };
     if (title === undefined) return this.request<T>('workspace/executeCommand', params);
     const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress(
-      { location, title, cancellable: true },
-      async (progress, token) => {
-        const client = await this.start();
-        const workDoneToken = `r1-editor-${++this.tokens}`;
-        const { WorkDoneProgress } = await import('vscode-languageclient/node');
-        let before = 0;
-        const shown = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-          if (value.kind === 'end') return;
-          const now = value.percentage ?? before;
-          progress.report({ message: value.message ?? '', increment: Math.max(0, now - before) });
-          before = Math.max(before, now);
-        });
-        const work = { ...params, workDoneToken };
-        return this.request<T>('workspace/executeCommand', work, token).finally(() =>
-          shown.dispose(),
-        );
-      },
-    );
+    const options = { location, title, cancellable: true };
+    return vscode.window.withProgress(options, async (progress, token) => {
+      const { WorkDoneProgress } = await import('vscode-languageclient/node');
+      const client = await this.start();
+      const workDoneToken = `r1-editor-${++this.tokens}`;
+      let before = 0;
+      const shown = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+        if (value.kind === 'end') return;
+        const now = Math.max(before, value.percentage ?? 0);
+        progress.report({ message: value.message ?? '', increment: now - before });
+        before = now;
+      });
+      const asked = { ...params, workDoneToken };
+      const answer = this.request<T>('workspace/executeCommand', asked, token);
+      return answer.finally(() => shown.dispose());
+    });
   }
 
   /** Have the server read the settings anew. */
@@ -151,8 +148,7 @@ export class Server implements vscode.Disposable {
         closed: () => this.closed(),
       },
       middleware: {
-        executeCommand: (command, args, next) =>
-          this.instead.get(command)?.(args) ?? next(command, args),
+        executeCommand: (command, args, next) => this.instead.get(command)?.(args) ?? next(command, args),
         provideInlineCompletionItems: (document, position, context, token, next) =>
           this.suggests(context) ? next(document, position, context, token) : null,
         workspace: {

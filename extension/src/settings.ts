@@ -5,24 +5,14 @@ import * as vscode from 'vscode';
  * Give the settings that somebody set, by their dotted keys below `r1`. A default is no decision of
  * the user's and would go before the repository's own settings, so defaults are left out.
  */
-export function editorSettings(
-  context: vscode.ExtensionContext,
-  scope?: string,
-): Record<string, unknown> {
-  const configuration = vscode.workspace.getConfiguration(
-    'r1',
-    scope ? vscode.Uri.parse(scope) : null,
-  );
-  const values: Record<string, unknown> = { trusted: vscode.workspace.isTrusted };
-  for (const key of settingKeys(context)) {
-    const found = configuration.inspect(key);
+export function editorSettings({ extension }: vscode.ExtensionContext, scope?: string): object {
+  const uri = scope ? vscode.Uri.parse(scope) : null;
+  const configuration = vscode.workspace.getConfiguration('r1', uri);
+  const keys = Object.keys(extension.packageJSON.contributes.configuration.properties);
+  const values = keys.map((key) => {
+    const found = configuration.inspect(key.replace(/^r1\./, ''));
     const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
-    if (value !== undefined) values[key] = value;
-  }
-  return values;
-}
-
-function settingKeys(context: vscode.ExtensionContext): string[] {
-  const { properties } = context.extension.packageJSON.contributes.configuration;
-  return Object.keys(properties).map((key) => key.replace(/^r1\./, ''));
+    return [key.replace(/^r1\./, ''), value];
+  });
+  return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted };
 }

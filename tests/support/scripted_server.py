@@ -30,20 +30,30 @@ class ScriptedModels:
         self.wanted: str | None = None
         self._script = script
         self._pieces = 0
+        self._told_installed = False
         info = ModelInfo("scripted", "Scripted", 4096, True, bool(script.get("fim")))
         self._engine = ScriptedEngine(self._reply, info=info, pause=self._pause)
 
     async def engine(self) -> ScriptedEngine:
-        flag = os.environ.get("R1_MODEL_FLAG")
-        if self._script.get("missing") and not (flag and Path(flag).exists()):
+        installed = self._installed()
+        if installed != self._told_installed and self.on_status is not None:
+            self._told_installed = installed
+            self.on_status(self.status())
+        if not installed:
             raise ModelNotInstalled("No model is installed.", hint="Run: r1-model install starter")
         return self._engine
+
+    def _installed(self) -> bool:
+        flag = os.environ.get("R1_MODEL_FLAG")
+        return not self._script.get("missing") or bool(flag and Path(flag).exists())
 
     async def digest(self) -> str:
         await self.engine()
         return "scripted"
 
     def status(self) -> EngineStatus:
+        if not self._installed():
+            return EngineStatus()
         now = self._engine.status()
         return replace(now, model=self.wanted or now.model)
 

@@ -7,6 +7,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from r1_assistant.lsp.engine import has_model
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import uri_of
 from r1_assistant.lsp.workspaces import Workspace
@@ -32,6 +33,7 @@ async def reload(session: Session, pushed: Any = None) -> None:
     elif pushed is not None:
         _take(session, pushed)
     await resolve(session)
+    await has_model(session)  # the status tells which one the settings name now
 
 
 async def resolve(session: Session) -> None:

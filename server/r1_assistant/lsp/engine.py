@@ -58,6 +58,7 @@ async def install(session: Session, model_id: str, token: types.ProgressToken | 
     job = session.jobs.start("install", work, place=model_id)
     installed = await job.owned()
     session.again(MISSING)
+    await has_model(session)  # whoever shows the status is told of it
     session.inform(f"The model {installed} is installed and will be used from now on.")
     return installed
 

@@ -95,10 +95,19 @@ class InstalledModels:
         wanted = self.wanted
         model = self._chosen.get(wanted)
         if model is None:
-            self._known = None
-            model = await asyncio.to_thread(self._choice.current, wanted)
+            model = await self._choose(wanted)
             self._chosen.put(wanted, model)
-        self._known = model
+        return model
+
+    async def _choose(self, wanted: str | None) -> "InstalledModel":
+        """Look which model to use, and tell if it is another one than before, or none any more."""
+        model = None
+        try:
+            model = await asyncio.to_thread(self._choice.current, wanted)
+        finally:
+            before, self._known = self._known, model
+            if model != before:
+                self._tell(self.status())
         return model
 
     def _retire(self) -> None:
