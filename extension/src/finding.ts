@@ -1,11 +1,11 @@
 /** What is said about a finding, as Markdown in which nothing of the finding itself is markup. */
-import type { Finding, Severity } from './protocol.ts';
+import type { Finding } from './protocol.ts';
 
 /** Puts an English text into the user's language; `{0}` stands for the first of `values`. */
 export type Translate = (text: string, ...values: (string | number)[]) => string;
 
-const SIGNS: Record<Severity, string> = { error: '✖', warning: '⚠', info: 'ℹ' };
-const NAMES: Record<Severity, string> = { error: 'Error', warning: 'Warning', info: 'Note' };
+const SIGNS: Record<Finding['severity'], string> = { error: '✖', warning: '⚠', info: 'ℹ' };
+const NAMES: Record<Finding['severity'], string> = { error: 'Error', warning: 'Warning', info: 'Note' };
 /** What would hide text or turn it around: control characters, line and paragraph separators. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 /** `Code` as its first group, or a sign that starts code, a link, HTML, a table or a fence. */

@@ -1,8 +1,7 @@
 /** Reviews that the user asks for, and what is done with their findings. */
 import * as vscode from 'vscode';
 import type { Finding, ReviewResult } from './protocol.ts';
-import { command, type R1 } from './r1.ts';
-import { repositoryRoot } from './roots.ts';
+import { command, type R1, repositoryRoot } from './r1.ts';
 import { Threads } from './threads.ts';
 import { type Node, Tree } from './tree.ts';
 

@@ -5,10 +5,13 @@ import { answerMarkdown, findingMarkdown, titleOf } from './finding.ts';
 import type { Answer, Finding } from './protocol.ts';
 import type { R1 } from './r1.ts';
 
+const { t } = vscode.l10n;
+const { Collapsed, Expanded } = vscode.CommentThreadCollapsibleState;
+
 interface Shown {
   finding: Finding;
   thread: vscode.CommentThread;
-  /** The finding itself, then what was asked and answered. An object that stays is not redrawn. */
+  /** The finding itself, then what was asked and answered. */
   comments: [vscode.Comment, ...vscode.Comment[]];
   history: { question: string; answer: string }[];
   /** Undefined until it is asked for. */
@@ -24,7 +27,7 @@ export class Threads implements vscode.Disposable {
 
   constructor(r1: R1) {
     this.r1 = r1;
-    this.controller.options = { prompt: vscode.l10n.t('Ask about this finding') };
+    this.controller.options = { prompt: t('Ask about this finding') };
   }
 
   /** Show exactly these findings in a document; the threads of those that stay are kept. */
@@ -37,38 +40,36 @@ export class Threads implements vscode.Disposable {
       after.set(finding.fingerprint, shown);
       this.follow(shown, finding);
     }
-    for (const gone of before.values()) end(gone);
+    before.forEach(end);
     this.documents.set(uri.toString(), after);
   }
 
   /** The finding that a thread is about. */
   of(thread: unknown): Finding | undefined {
-    return this.all().find((shown) => shown.thread === thread)?.finding;
+    return this.find((shown) => shown.thread === thread)?.finding;
   }
 
   /** Unfold the thread of a finding. */
   unfold(fingerprint: string): void {
-    const thread = this.all().find((shown) => shown.finding.fingerprint === fingerprint)?.thread;
-    if (!thread) return;
-    // the value does not tell that the user has folded it; but only a new value is sent
-    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
-    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    const thread = this.find((shown) => shown.finding.fingerprint === fingerprint)?.thread;
+    // nothing tells that the user has folded it, and only a new value is sent
+    for (const state of [Collapsed, Expanded]) if (thread) thread.collapsibleState = state;
   }
 
   /** Ask the model about a thread's finding; the answer grows below the question. */
   async ask({ thread, text: question }: vscode.CommentReply): Promise<void> {
-    const shown = this.all().find((one) => one.thread === thread);
+    const shown = this.find((one) => one.thread === thread);
     if (!shown || !question.trim()) return;
-    const answer = this.comment('R1', vscode.l10n.t('Thinking…'));
-    shown.comments.push(this.comment(vscode.l10n.t('You'), question), answer);
+    const answer = this.comment('R1', t('Thinking…'));
+    shown.comments.push(this.comment(t('You'), question), answer);
     thread.comments = [...shown.comments];
-    const id = randomUUID();
     let said = '';
     const say = (text: string, after = '') => {
       said = text;
       answer.body = new vscode.MarkdownString(answerMarkdown(text) + after);
       thread.comments = [...shown.comments];
     };
+    const id = randomUUID();
     const stream = this.r1.server.onStream((piece) => {
       if (piece.id === id && piece.part === 'answer') say(said + piece.delta);
     });
@@ -79,7 +80,7 @@ export class Threads implements vscode.Disposable {
       const method = 'workspace/executeCommand';
       const result = await this.r1.server.request<Answer>(method, params, life.token);
       history.push({ question, answer: result.answer });
-      say(result.answer, result.stopped ? `\n\n*${vscode.l10n.t('Stopped.')}*` : '');
+      say(result.answer, result.stopped ? `\n\n*${t('Stopped.')}*` : '');
     } catch (error) {
       this.r1.log.error(error as Error);
       say(`${said}\n\n${(error as Error).message}`);
@@ -89,19 +90,19 @@ export class Threads implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const shown of this.all()) end(shown);
+    for (const shown of this.documents.values()) shown.forEach(end);
     this.controller.dispose();
   }
 
-  private all(): Shown[] {
-    return [...this.documents.values()].flatMap((shown) => [...shown.values()]);
+  private find(which: (shown: Shown) => boolean): Shown | undefined {
+    return [...this.documents.values()].flatMap((shown) => [...shown.values()]).find(which);
   }
 
   private create(uri: vscode.Uri, finding: Finding): Shown {
     // with its text from the start: that is what a screen reader is told, also later
     const comments: Shown['comments'] = [this.comment('R1', bodyOf(finding))];
     const thread = this.controller.createCommentThread(uri, rangeOf(finding), comments);
-    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    thread.collapsibleState = Expanded;
     thread.state = vscode.CommentThreadState.Unresolved;
     return { finding, thread, comments, history: [], life: new vscode.CancellationTokenSource() };
   }
@@ -111,12 +112,11 @@ export class Threads implements vscode.Disposable {
     const { thread, comments } = shown;
     const unknown = shown.reasoning === undefined || shown.finding.message !== finding.message;
     shown.finding = finding;
-    thread.range = rangeOf(finding);
     if (finding.hasReasoning && unknown) void this.fetch(shown);
-    const label = titleOf(finding, vscode.l10n.t);
+    thread.range = rangeOf(finding);
     const contextValue = finding.fix === null ? 'r1' : 'r1Fix';
-    if (thread.label !== label || thread.contextValue !== contextValue)
-      Object.assign(thread, { label, contextValue });
+    if (thread.contextValue !== contextValue) thread.contextValue = contextValue;
+    if (thread.label !== titleOf(finding, t)) thread.label = titleOf(finding, t);
     const body = bodyOf(finding, shown.reasoning);
     if ((comments[0].body as vscode.MarkdownString).value === body.value) return;
     comments[0].body = body;
@@ -144,7 +144,7 @@ export class Threads implements vscode.Disposable {
 }
 
 function bodyOf(finding: Finding, reasoning = ''): vscode.MarkdownString {
-  const body = new vscode.MarkdownString(findingMarkdown(finding, reasoning, vscode.l10n.t));
+  const body = new vscode.MarkdownString(findingMarkdown(finding, reasoning, t));
   body.supportHtml = true;
   return body;
 }
@@ -153,7 +153,7 @@ function rangeOf({ range: { start, end } }: Finding): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
-function end(shown: Shown): void {
-  shown.life.cancel();
-  shown.thread.dispose();
+function end({ life, thread }: Shown): void {
+  life.cancel();
+  thread.dispose();
 }

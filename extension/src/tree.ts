@@ -1,7 +1,7 @@
 /** All findings in a tree, by file. */
 import * as vscode from 'vscode';
 import { plain, titleOf } from './finding.ts';
-import type { Finding, Severity } from './protocol.ts';
+import type { Finding } from './protocol.ts';
 
 /** A file with its findings, or one of them; commands get it from the tree's menus. */
 export interface Node {
@@ -10,10 +10,11 @@ export interface Node {
   finding?: Finding;
 }
 
-const ICONS: Record<Severity, vscode.ThemeIcon> = {
-  error: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-  warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
-  info: new vscode.ThemeIcon('info', new vscode.ThemeColor('editorInfo.foreground')),
+const icon = (id: string, colour: string) => new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
+const ICONS = {
+  error: icon('error', 'list.errorForeground'),
+  warning: icon('warning', 'list.warningForeground'),
+  info: icon('info', 'editorInfo.foreground'),
 };
 
 export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -53,24 +54,27 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   }
 
   getTreeItem({ uri, finding, findings = [] }: Node): vscode.TreeItem {
+    const { t } = vscode.l10n;
     const path = vscode.workspace.asRelativePath(uri);
     if (!finding) {
-      const item = new vscode.TreeItem(path, vscode.TreeItemCollapsibleState.Expanded);
-      const count = vscode.l10n.t('Findings: {0}', findings.length);
-      const accessibilityInformation = { label: `${path}, ${count}` };
-      const more = { resourceUri: uri, description: String(findings.length) };
-      return Object.assign(item, more, { id: uri.toString(), accessibilityInformation });
+      const label = `${path}, ${t('Findings: {0}', findings.length)}`;
+      return Object.assign(new vscode.TreeItem(path, vscode.TreeItemCollapsibleState.Expanded), {
+        resourceUri: uri,
+        description: String(findings.length),
+        accessibilityInformation: { label },
+      });
     }
-    const title = titleOf(finding, vscode.l10n.t);
-    const line = vscode.l10n.t('line {0}', finding.range.start.line + 1);
+    const title = titleOf(finding, t);
+    const description = t('line {0}', finding.range.start.line + 1);
+    const label = [title, finding.message, path, description].join(', ');
     return Object.assign(new vscode.TreeItem(finding.message), {
       id: `${uri} ${finding.fingerprint}`,
-      description: line,
+      description,
       iconPath: ICONS[finding.severity],
       tooltip: new vscode.MarkdownString(`**${title}**\n\n${plain(finding.message)}`),
       contextValue: finding.fix === null ? 'r1' : 'r1Fix',
       command: { command: 'r1.finding.open', title, arguments: [{ uri, finding }] },
-      accessibilityInformation: { label: `${title}, ${finding.message}, ${path}, ${line}` },
+      accessibilityInformation: { label },
     });
   }
 

@@ -66,10 +66,7 @@ describe('whatever a finding says is text', () => {
     expect(folded).toHaveLength(1);
     const [inside, ...after] = (folded[0] ?? '').split('</details>');
     expect(after.map((rest) => rest.trim())).toEqual(['']);
-    expect(tags(inside ?? '').filter((name) => !HARMLESS.has(name))).toEqual([
-      'summary',
-      'summary',
-    ]);
+    expect(tags(inside ?? '').filter((name) => !HARMLESS.has(name))).toEqual(['summary', 'summary']);
   });
 
   test.each(NASTY)('%j as an answer', (text) => {
