@@ -3,7 +3,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from r1_assistant.config.schema import SETTINGS
@@ -46,6 +46,7 @@ def reads(key: str, value: Any) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(SETTINGS)), values)
 def test_the_schema_allows_what_is_read(key: str, value: Any) -> None:
     if value is not None:  # which is as good as silence

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from r1_assistant import app
@@ -53,6 +53,7 @@ def test_what_is_installed_needs_no_more_disk() -> None:
     assert not found[SMALL].fits
 
 
+@settings(deadline=None)
 @given(
     st.builds(Machine, st.integers(0, 99 * GB), st.integers(0, 99 * GB), st.integers(1, 64)),
     st.sets(st.sampled_from([*load_catalog().entries, "mine"])),

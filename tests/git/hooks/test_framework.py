@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from r1_assistant.app import is_yaml
@@ -186,6 +186,7 @@ entries = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(entries, min_size=1, max_size=4),
     st.dictionaries(st.sampled_from(["ci", "exclude", "zeta"]), st.text() | st.integers()),
