@@ -2,8 +2,8 @@
 
     install.py FOLDER REQUIREMENTS WHEEL BYTES
 
-BYTES have to be free. "R1: waiting" and "R1: creating" say what is done; all else that is printed
-comes from pip. Once standard input is closed, by a user who cancels or by the end of the editor,
+BYTES have to be free. "R1: waiting", "R1: creating" and "R1: fetching" say what is done; all else
+that is printed comes from pip. Once standard input is closed, by a user who cancels or by the end of the editor,
 everything that was started ends. An environment that was not finished is removed.
 """
 
@@ -106,6 +106,7 @@ def make(folder: Path, requirements: str, wheel: str) -> None:
     run([python, "-I", "-m", "ensurepip", "--upgrade", "--default-pip"], folder)
     # wheels alone: what has to be built would fail for want of a compiler, and run code meanwhile
     pinned = ["--progress-bar=off", "--only-binary=:all:", "--require-hashes", "-r", requirements]
+    print("R1: fetching", flush=True)
     run([python, *PIP, *pinned], folder)
     run([python, *PIP, "--no-deps", wheel], folder)
     (folder / MARKER).touch()

@@ -54,8 +54,7 @@ async function bundle() {
 }
 
 function pack() {
-  for (const name of ['LICENSE', 'CHANGELOG.md'])
-    copyFileSync(join(ROOT, name), join(EXTENSION, name));
+  for (const name of ['LICENSE', 'CHANGELOG.md']) copyFileSync(join(ROOT, name), join(EXTENSION, name));
   const vsce = join(EXTENSION, 'node_modules', '@vscode', 'vsce', 'vsce');
   run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', VSIX]);
   const { size } = statSync(VSIX);

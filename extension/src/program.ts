@@ -110,7 +110,10 @@ function sentence({ kind, detail }: Problem, storage: string): string {
 function told(message: string, kind: Kind): Told {
   const { t } = vscode.l10n;
   const page = vscode.Uri.parse('https://www.python.org/downloads/');
-  const settings = [t('Open Settings'), 'workbench.action.openSettings', 'r1.server'] as const;
+  // settings of a machine are shown with those of the remote one, if there is one
+  const open = vscode.env.remoteName ? 'openRemoteSettings' : 'openSettings';
+  const query = '@id:r1.server.path,r1.server.python';
+  const settings = [t('Open Settings'), `workbench.action.${open}`, { query }] as const;
   const again = [t('Try Again'), 'r1.restart'] as const;
   const buttons: { [kind in Kind]?: readonly [string, string, unknown?] } = {
     missing: [t('Get Python'), 'vscode.open', page],

@@ -6,7 +6,11 @@ ERROR: No matching distribution found for anyio==4.16.0`;
 
 // what pip and Python print
 const SAID: [string, Kind, string][] = [
-  ['an index out of reach', 'network', `Looking in indexes: http://127.0.0.1:9/\n${NOTHING_FOUND}`],
+  [
+    'an index out of reach',
+    'network',
+    `Processing ./pip.whl\nR1: fetching\nLooking in indexes: http://127.0.0.1:9/\n${NOTHING_FOUND}`,
+  ],
   [
     'a connection that breaks later',
     'network',
@@ -29,7 +33,8 @@ ${NOTHING_FOUND.replaceAll('anyio', 'onnx')}`,
   [
     'a package that is not made for this Python',
     'platform',
-    `Collecting anyio==4.16.0
+    `R1: fetching
+Collecting anyio==4.16.0
   Using cached anyio-4.16.0-py3-none-any.whl (114 kB)
 ERROR: Could not find a version that satisfies the requirement onnxruntime-genai==0.18.0 (from versions: none)
 ERROR: No matching distribution found for onnxruntime-genai==0.18.0`,
@@ -60,11 +65,7 @@ ERROR: Package 'r1-assistant' requires a different Python: 3.10.13 not in '>=3.1
   ['a full disk on Windows', 'disk', 'OSError: [WinError 112] Es steht nicht genug zur Verfügung'],
   ['a full disk in the editor', 'disk', 'ENOSPC: no space left on device, write'],
   ['a Python in parts', 'venvless', '/usr/bin/python3: No module named ensurepip'],
-  [
-    'what nobody thought of',
-    'other',
-    'Traceback (most recent call last):\nPermissionError: [Errno 13]',
-  ],
+  ['what nobody thought of', 'other', 'Traceback (most recent call last):\nPermissionError: [Errno 13]'],
 ];
 
 describe('problemOf', () => {
