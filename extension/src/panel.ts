@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as entries from '../webview/entries.ts';
-import type { Answer, ExplainArgument, Link } from './protocol.ts';
+import type { Answer, Link } from './protocol.ts';
 import { command, type R1, tell } from './r1.ts';
 
 const { t } = vscode.l10n;
@@ -77,6 +77,7 @@ class Panel implements vscode.WebviewViewProvider {
     if (kind === 'copy') return vscode.env.clipboard.writeText(text);
     if (kind === 'insert') return insert(editor(), text);
     if (kind === 'open') return open(entries.linkOf(this.entries, id, text));
+    if (kind === 'follow') return vscode.env.openExternal(vscode.Uri.parse(text));
     if (kind === 'answerNow') return server.execute('r1.answerNow', id);
     // what is not being written yet can't be stopped, but need not be waited for either
     return (await server.execute('r1.stop', id)) || this.running.get(id)?.cancel();
@@ -87,8 +88,8 @@ class Panel implements vscode.WebviewViewProvider {
   }
 }
 
-/** The symbol at the cursor, or what is selected. */
-function here(): ExplainArgument {
+/** What is to be explained: the symbol at the cursor, or what is selected. */
+function here(): object {
   const { document, selection } = editor();
   const plain = ({ line, character }: vscode.Position) => ({ line, character });
   const [start, end, uri] = [plain(selection.start), plain(selection.end), String(document.uri)];

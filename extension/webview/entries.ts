@@ -28,9 +28,9 @@ export interface Delta {
   delta: string;
 }
 
-/** What the reader wants done, about an entry (`id`) or with a `text`: code, or a linked name. */
+/** What the reader wants done with an entry or a `text`: code, a linked name, or a web address. */
 export interface FromPanel {
-  kind: 'ready' | 'stop' | 'answerNow' | 'copy' | 'insert' | 'open';
+  kind: 'ready' | 'stop' | 'answerNow' | 'copy' | 'insert' | 'open' | 'follow';
   id: string;
   text: string;
 }
@@ -98,12 +98,7 @@ export function words(text: string): number {
 }
 
 /** The panel's document: it loads its own script and style sheet, and nothing else from anywhere. */
-export function page(own: {
-  script: string;
-  style: string;
-  source: string;
-  nonce: string;
-}): string {
+export function page(own: { script: string; style: string; source: string; nonce: string }): string {
   const policy = `default-src 'none'; style-src ${own.source}; script-src 'nonce-${own.nonce}'`;
   return `<!DOCTYPE html>
 <html>

@@ -17,7 +17,7 @@ export function renderer(labels: Labels): Render {
   const markdown = new MarkdownIt({ html: false, linkify: false });
   const escaped = markdown.utils.escapeHtml;
   const { rules } = markdown.renderer;
-  // what is no web address stays the text that it is; VS Code asks before it opens those that are
+  // what is no web address stays the text that it is; before one is opened, VS Code asks
   markdown.validateLink = (url) => /^https?:\/\//i.test(url);
   rules.link_open = (tokens, at, options, _, self) => {
     const token = tokens[at];
@@ -25,8 +25,7 @@ export function renderer(labels: Labels): Render {
     return self.renderToken(tokens, at, options);
   };
   rules.image = (tokens, at) => escaped(tokens[at]?.content ?? '');
-  rules.fence = rules.code_block = (tokens, at) =>
-    block(escaped(tokens[at]?.content ?? ''), labels);
+  rules.fence = rules.code_block = (tokens, at) => block(escaped(tokens[at]?.content ?? ''), labels);
   rules.code_inline = (tokens, at, _, env) =>
     inline(tokens[at]?.content ?? '', env?.names as ReadonlySet<string>);
   // markdown-it aligns columns with a style attribute, which the panel's policy forbids

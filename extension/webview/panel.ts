@@ -75,10 +75,12 @@ function clicked(event: MouseEvent): void {
   const target = event.target as Element;
   const entry = shown();
   if (!entry || !view) return;
-  const link = target.closest<HTMLElement>('[data-name]');
+  const link = target.closest('a');
   if (link) {
+    // by itself VS Code would open an address without a question, and scroll up for a name
     event.preventDefault();
-    tell('open', entry.id, link.dataset.name);
+    event.stopPropagation();
+    tell(link.dataset.name ? 'open' : 'follow', entry.id, link.dataset.name ?? link.href);
   }
   const code = () => target.closest('.code')?.querySelector('pre')?.textContent ?? '';
   const does = target.closest<HTMLElement>('[data-does]')?.dataset.does;

@@ -169,7 +169,8 @@ test('an earlier answer comes back, and stays when the page is made anew', async
 });
 
 test('code and answers are copied and inserted as they were written, and names lead to their place', async () => {
-  const answer = 'Calls `parse(x)`:\n\n```py\nif a < b:\n    run()\n```\n';
+  const answer =
+    'Calls `parse(x)`, see [there](https://example.org/?a=1):\n\n```py\nif a < b:\n    run()\n```\n';
   const place = { line: 0, character: 0 };
   const links = [{ name: 'parse', uri: 'file:///a.py', range: { start: place, end: place } }];
   await post(all([entry('load', { state: 'done', answer, links })]));
@@ -177,11 +178,13 @@ test('code and answers are copied and inserted as they were written, and names l
   await at('copy-code').click();
   await at('insert').click();
   await page.getByRole('link', { name: 'parse(x)' }).click();
+  await page.getByRole('link', { name: 'there' }).click();
   expect((await sent()).slice(1)).toEqual([
     { kind: 'copy', id: 'load', text: answer },
     { kind: 'copy', id: 'load', text: 'if a < b:\n    run()\n' },
     { kind: 'insert', id: 'load', text: 'if a < b:\n    run()\n' },
     { kind: 'open', id: 'load', text: 'parse' },
+    { kind: 'follow', id: 'load', text: 'https://example.org/?a=1' },
   ]);
   expect(page.url()).toBe(`${origin}/`);
 });
