@@ -9,6 +9,7 @@ import { type Node, Tree } from './tree.ts';
 type Given = Partial<Node> & { fingerprint?: string };
 
 const { t } = vscode.l10n;
+const CANCELLED = -32800; // the protocol's code
 
 export function registerReviews(r1: R1): void {
   const { server, context } = r1;
@@ -31,7 +32,12 @@ export function registerReviews(r1: R1): void {
 /** What starts reviews. Each answers what the review came to, before its message is read. */
 function registerCommands(r1: R1, tree: Tree): void {
   const review = async (title: string, method: string, argument: object) => {
-    const result = await r1.server.execute<ReviewResult>(method, argument, title);
+    const running = r1.server.execute<ReviewResult>(method, argument, title);
+    const stopped = t('The review was stopped. What it has found until then is shown.');
+    const result = await running.catch((error) => {
+      if (error.code === CANCELLED) void vscode.window.showInformationMessage(stopped);
+      throw error;
+    });
     const buttons = result.findings ? [t('Show')] : [];
     const asked = vscode.window.showInformationMessage(summary(result), ...buttons);
     void asked.then((chosen) => (chosen ? tree.show() : undefined));

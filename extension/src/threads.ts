@@ -14,8 +14,7 @@ interface Shown {
   /** The finding itself, then what was asked and answered. */
   comments: [vscode.Comment, ...vscode.Comment[]];
   history: { question: string; answer: string }[];
-  /** Undefined until it is asked for. */
-  reasoning?: string;
+  reasoning: string;
   /** Ends what is still being asked when the thread goes. */
   life: vscode.CancellationTokenSource;
 }
@@ -32,15 +31,17 @@ export class Threads implements vscode.Disposable {
 
   /** Show exactly these findings in a document; the threads of those that stay are kept. */
   update(uri: vscode.Uri, findings: readonly Finding[]): void {
-    const before = this.documents.get(uri.toString()) ?? new Map<string, Shown>();
+    const gone = new Map(this.documents.get(uri.toString()));
     const after = new Map<string, Shown>();
     for (const finding of findings) {
-      const shown = before.get(finding.fingerprint) ?? this.create(uri, finding);
-      before.delete(finding.fingerprint);
+      const before = gone.get(finding.fingerprint);
+      const same = before?.finding.message === finding.message;
+      const shown = same ? before : this.create(uri, finding);
+      if (same) gone.delete(finding.fingerprint);
       after.set(finding.fingerprint, shown);
       this.follow(shown, finding);
     }
-    before.forEach(end);
+    gone.forEach(end);
     this.documents.set(uri.toString(), after);
   }
 
@@ -100,19 +101,20 @@ export class Threads implements vscode.Disposable {
 
   private create(uri: vscode.Uri, finding: Finding): Shown {
     // with its text from the start: that is what a screen reader is told, also later
-    const comments: Shown['comments'] = [this.comment('R1', bodyOf(finding))];
+    const comments: Shown['comments'] = [this.comment('R1', bodyOf(finding, ''))];
     const thread = this.controller.createCommentThread(uri, rangeOf(finding), comments);
     thread.collapsibleState = Expanded;
     thread.state = vscode.CommentThreadState.Unresolved;
-    return { finding, thread, comments, history: [], life: new vscode.CancellationTokenSource() };
+    const life = new vscode.CancellationTokenSource();
+    const shown: Shown = { finding, thread, comments, history: [], reasoning: '', life };
+    if (finding.hasReasoning) void this.fetch(shown);
+    return shown;
   }
 
   /** Move a thread along with its lines; what it says is touched only if that has changed. */
   private follow(shown: Shown, finding: Finding): void {
     const { thread, comments } = shown;
-    const unknown = shown.reasoning === undefined || shown.finding.message !== finding.message;
     shown.finding = finding;
-    if (finding.hasReasoning && unknown) void this.fetch(shown);
     thread.range = rangeOf(finding);
     const contextValue = finding.fix === null ? 'r1' : 'r1Fix';
     if (thread.contextValue !== contextValue) thread.contextValue = contextValue;
@@ -126,7 +128,6 @@ export class Threads implements vscode.Disposable {
   private async fetch(shown: Shown): Promise<void> {
     const { server, log } = this.r1;
     const { fingerprint } = shown.finding;
-    shown.reasoning ??= '';
     try {
       const found = await server.request<{ reasoning: string }>('r1/reasoning', { fingerprint });
       shown.reasoning = found.reasoning;
@@ -143,7 +144,7 @@ export class Threads implements vscode.Disposable {
   }
 }
 
-function bodyOf(finding: Finding, reasoning = ''): vscode.MarkdownString {
+function bodyOf(finding: Finding, reasoning: string): vscode.MarkdownString {
   const body = new vscode.MarkdownString(findingMarkdown(finding, reasoning, t));
   body.supportHtml = true;
   return body;
