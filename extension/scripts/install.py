@@ -3,8 +3,8 @@
     install.py FOLDER REQUIREMENTS WHEEL BYTES
 
 BYTES have to be free. "R1: waiting", "R1: creating" and "R1: fetching" say what is done; all else
-that is printed comes from pip. Once standard input is closed, by a user who cancels or by the end of
-the editor, everything that was started ends. An environment that was not finished is removed.
+that is printed comes from pip. When standard input is closed, as the user cancels or the editor
+ended, everything that was started ends. An environment that was not finished is removed.
 """
 
 import contextlib

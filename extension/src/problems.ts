@@ -24,7 +24,7 @@ const SIGNS: [Kind, RegExp][] = [
   ['hash', /DO NOT MATCH THE HASHES|hashes are required/i],
   ['network', /connection broken by|(Connection|Timeout|Proxy|SSL|Retry)Error|CERTIFICATE_VERIFY/],
   ['network', /Could not fetch URL|HTTP error [45]|Connection (refused|reset)|IncompleteRead/i],
-  ['network', /R1: fetching(?![^]*(Collecting|Processing) )[^]*No matching distribution/],
+  ['network', /R1: fetching(?!.*(Collecting|Processing) ).*No matching distribution/s],
   ['venvless', /No module named '?(venv|ensurepip)/],
   ['platform', /No matching distribution|not a supported wheel|requires a different Python/i],
 ];
