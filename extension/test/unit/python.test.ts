@@ -7,9 +7,7 @@ import { choosePython, pythonEnvironment, pythonsOnPath } from '../../src/python
 
 const WINDOWS = process.platform === 'win32';
 const PYTHON = process.env.R1_TEST_PYTHON || 'python3';
-const executable = execFileSync(PYTHON, ['-c', 'import sys; print(sys.executable)'])
-  .toString()
-  .trim();
+const executable = execFileSync(PYTHON, ['-c', 'import sys; print(sys.executable)']).toString().trim();
 
 let folder = '';
 beforeEach(() => {
