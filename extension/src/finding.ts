@@ -9,7 +9,7 @@ const NAMES: Record<Finding['severity'], string> = { error: 'Error', warning: 'W
 /** What would hide text or turn it around: control characters, line and paragraph separators. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 /** `Code` as its first group, or a sign that starts code, a link, HTML, a table or a fence. */
-const LINKS = /`([^`\n]+)`(?!`)|[\\`~[\]<>&|@]|:(?=\/\/)|(?<=www)\./gi;
+const LINKS = /`([^`\n]+)`|[\\`~[\]<>&|@]|:(?=\/\/)|(?<=www)\./gi;
 /** The same, and emphasis, headings, lists and rules. */
 const SIGNIFICANT = new RegExp(`${LINKS.source}|[*_]|^[#+=-]|(?<=^\\d+)[.)]`, 'gim');
 const FENCED = /^[ \t]*(`{3,}|~{3,})([\w+#-]*).*\n?([\s\S]*?)(?:^[ \t]*\1[`~]*[ \t]*$|(?![\s\S]))|.+/gm;

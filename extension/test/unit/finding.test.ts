@@ -47,6 +47,7 @@ const NASTY = [
   '`code` ![x](https://evil.example/x.png) `code`',
   '\\`[x](https://evil.example)`',
   '`` ` `` [x](https://evil.example) ``',
+  '`a`` [x](https://evil.example) ``b`',
   '`open\n[x](https://evil.example)`',
   'a `b | ![x](https://evil.example/x.png)` | c\n--|--|--\n1|2|3',
   '```\n</code></pre><img src=x>\n```\n![x](https://evil.example/x.png)',
