@@ -8,11 +8,11 @@ import * as vscode from 'vscode';
 export function editorSettings({ extension }: vscode.ExtensionContext, scope?: string): object {
   const uri = scope ? vscode.Uri.parse(scope) : null;
   const configuration = vscode.workspace.getConfiguration('r1', uri);
-  const keys = Object.keys(extension.packageJSON.contributes.configuration.properties);
+  const all = Object.keys(extension.packageJSON.contributes.configuration.properties);
+  const keys = all.map((key) => key.replace(/^r1\./, '')).filter((key) => !/^server\./.test(key));
   const values = keys.map((key) => {
-    const found = configuration.inspect(key.replace(/^r1\./, ''));
-    const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
-    return [key.replace(/^r1\./, ''), value];
+    const found = configuration.inspect(key);
+    return [key, found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue];
   });
   return { ...Object.fromEntries(values), trusted: vscode.workspace.isTrusted };
 }
