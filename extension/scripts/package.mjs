@@ -29,7 +29,7 @@ function carryServer() {
   run(PYTHON, ['-m', 'build', '--wheel', ...isolation, '--outdir', SERVER, ROOT]);
   rmSync(join(SERVER, '.gitignore'), { force: true }); // the build's own
   copyFileSync(join(ROOT, 'requirements', 'runtime.txt'), join(SERVER, 'runtime.txt'));
-  copyFileSync(join(EXTENSION, 'scripts', 'install.py'), join(SERVER, 'install.py'));
+  copyFileSync(join(EXTENSION, 'installer', 'install.py'), join(SERVER, 'install.py'));
 }
 
 async function bundle() {

@@ -18,8 +18,7 @@ export function registerCompletions(r1: R1): void {
   command(r1, 'r1.suggest', () => vscode.commands.executeCommand(trigger));
   command(r1, 'r1.snooze', chooseSnooze);
   command(r1, 'r1.resume', () => snooze(0));
-  r1.server.suggests = ({ triggerKind }) =>
-    triggerKind === vscode.InlineCompletionTriggerKind.Invoke || !snoozed();
+  r1.server.suggests = ({ triggerKind }) => triggerKind === vscode.InlineCompletionTriggerKind.Invoke || !snoozed();
 }
 
 async function chooseSnooze(): Promise<void> {

@@ -1,11 +1,11 @@
 /** What VS Code calls when the extension starts and ends. */
 import * as vscode from 'vscode';
+import { findProgram } from '../installer/program.ts';
 import { registerChat } from './chat.ts';
 import { registerCompletions } from './completions.ts';
 import { registerHooks } from './hooks.ts';
 import { registerModels } from './models.ts';
 import { registerPanel } from './panel.ts';
-import { findProgram } from './program.ts';
 import { command, type R1, tell } from './r1.ts';
 import { registerReviews } from './reviews.ts';
 import { Server } from './server.ts';
@@ -19,7 +19,7 @@ const PARTS = [registerStatus, registerModels, registerCompletions, registerPane
 
 export function activate(context: vscode.ExtensionContext): R1 {
   const log = vscode.window.createOutputChannel('R1 Assistant', { log: true });
-  const server = new Server(context, log, (installing) => findProgram(context, log, installing));
+  const server = new Server({ context, log }, (installing) => findProgram({ context, log }, installing));
   const r1: R1 = { context, log, server };
   context.subscriptions.push(log, server);
   for (const register of PARTS) register(r1);

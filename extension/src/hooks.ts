@@ -1,6 +1,6 @@
 /** Having the review run before each commit: the change is shown, then written. */
 import * as vscode from 'vscode';
-import type { Hook } from './protocol.ts';
+import type { Hook } from '../shared/protocol.ts';
 import { command, type R1, repositoryRoot } from './r1.ts';
 
 const SCHEME = 'r1-hook';

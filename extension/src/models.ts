@@ -1,6 +1,6 @@
 /** Choosing a model: what this machine is fit for on top, installed when it is chosen. */
 import * as vscode from 'vscode';
-import type { Model } from './protocol.ts';
+import type { Model } from '../shared/protocol.ts';
 import { command, type R1 } from './r1.ts';
 
 const WALKTHROUGH = 'r1-assistant.r1-assistant#start';
@@ -28,7 +28,7 @@ async function choose({ server }: R1): Promise<void> {
   const chosen = await vscode.window.showQuickPick(models.map(itemOf), options);
   if (!chosen) return;
   const { id, installed, title } = chosen.model;
-  if (!installed) await server.execute('r1.installModel', id, t('Installing {0}', title));
+  if (!installed) await server.executeShown(t('Installing {0}', title), 'r1.installModel', id);
   await vscode.workspace.getConfiguration('r1').update('model', id, vscode.ConfigurationTarget.Global);
 }
 

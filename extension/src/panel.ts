@@ -1,9 +1,9 @@
 /** The view into which explanations are written, and the commands that ask for them. */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import * as entries from '../webview/entries.ts';
-import type { Answer, Link } from './protocol.ts';
-import { command, type R1, tell } from './r1.ts';
+import * as entries from '../shared/entries.ts';
+import type { Answer, Link } from '../shared/protocol.ts';
+import { command, editorRange, lastEditor, type R1, rangeOf, tell } from './r1.ts';
 
 const { t } = vscode.l10n;
 
@@ -11,7 +11,7 @@ export function registerPanel(r1: R1): void {
   const panel = new Panel(r1);
   const explain = (argument: unknown) => panel.run('r1.explain', argument, t('Explanation'));
   const reason = (argument: unknown) => panel.run('r1.showReasoning', argument, t('Reasoning'));
-  command(r1, 'r1.explainHere', () => explain(here()));
+  command(r1, 'r1.explainHere', () => explain(editorRange()));
   r1.server.instead.set('r1.explain', ([argument]) => explain(argument));
   r1.server.instead.set('r1.showReasoning', ([argument]) => reason(argument));
   r1.context.subscriptions.push(
@@ -23,12 +23,9 @@ export function registerPanel(r1: R1): void {
 class Panel implements vscode.WebviewViewProvider {
   readonly entries: entries.Entry[] = [];
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
-  private readonly r1: R1;
   private webview: vscode.Webview | undefined;
 
-  constructor(r1: R1) {
-    this.r1 = r1;
-  }
+  constructor(private readonly r1: R1) {}
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
@@ -58,9 +55,8 @@ class Panel implements vscode.WebviewViewProvider {
     this.postAll(id);
     try {
       await vscode.commands.executeCommand('r1.panel.focus');
-      const asked = { command, arguments: [{ ...(argument as object), id }] };
-      const server = this.r1.server;
-      const answer = await server.request<Answer>('workspace/executeCommand', asked, source.token);
+      const asked = { ...(argument as object), id };
+      const answer = await this.r1.server.execute<Answer>(command, asked, source.token);
       Object.assign(entry, answer, { id, state: answer.stopped ? 'stopped' : 'done' });
     } catch (error) {
       this.r1.log.error(error as Error);
@@ -75,8 +71,9 @@ class Panel implements vscode.WebviewViewProvider {
     const { server } = this.r1;
     if (kind === 'ready') return this.postAll();
     if (kind === 'copy') return vscode.env.clipboard.writeText(text);
-    if (kind === 'insert') return insert(editor(), text);
-    if (kind === 'open') return open(entries.linkOf(this.entries, id, text));
+    if (kind === 'insert') return insert(lastEditor(), text);
+    const link = kind === 'open' && entries.linkOf(this.entries, id, text);
+    if (kind === 'open') return link && open(link);
     if (kind === 'follow') return vscode.env.openExternal(vscode.Uri.parse(text));
     if (kind === 'answerNow') return server.execute('r1.answerNow', id);
     // what is not being written yet can't be stopped, but need not be waited for either
@@ -88,29 +85,11 @@ class Panel implements vscode.WebviewViewProvider {
   }
 }
 
-/** What is to be explained: the symbol at the cursor, or what is selected. */
-function here(): object {
-  const { document, selection } = editor();
-  const plain = ({ line, character }: vscode.Position) => ({ line, character });
-  const [start, end, uri] = [plain(selection.start), plain(selection.end), String(document.uri)];
-  return selection.isEmpty ? { uri, position: start } : { uri, range: { start, end } };
+async function insert({ document, edit, selection, viewColumn }: vscode.TextEditor, text: string) {
+  await edit((builder) => builder.replace(selection, text));
+  await vscode.window.showTextDocument(document, viewColumn);
 }
 
-/** The editor that had the focus last. */
-function editor(): vscode.TextEditor {
-  const found = vscode.window.activeTextEditor;
-  if (!found) throw new Error(t('No editor is open: open a file first.'));
-  return found;
-}
-
-async function insert(target: vscode.TextEditor, text: string): Promise<void> {
-  await target.edit((edit) => edit.replace(target.selection, text));
-  await vscode.window.showTextDocument(target.document, target.viewColumn);
-}
-
-async function open(link: Link | undefined): Promise<void> {
-  if (!link) return;
-  const { start, end } = link.range;
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.window.showTextDocument(vscode.Uri.parse(link.uri), { selection });
+async function open({ uri, range }: Link): Promise<void> {
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: rangeOf(range) });
 }

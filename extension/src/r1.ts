@@ -1,5 +1,6 @@
 /** What the parts of the extension share. */
 import * as vscode from 'vscode';
+import type { Range } from 'vscode-languageserver-protocol';
 import type { Server } from './server.ts';
 
 export type R1 = Readonly<{
@@ -27,7 +28,7 @@ export function command(r1: R1, id: string, run: Run): void {
 }
 
 /** Show an error, unless it only says that the user cancelled or that it was told already. */
-export function tell({ log }: R1, error: unknown): void {
+export function tell({ log }: Pick<R1, 'log'>, error: unknown): void {
   log.error(error instanceof Error ? error : String(error));
   const { code, message = String(error) } = error as { code?: number; message?: string };
   const cancelled = error instanceof vscode.CancellationError || code === -32800 || code === -32802;
@@ -44,4 +45,23 @@ export function repositoryRoot(source?: { rootUri?: vscode.Uri }): vscode.Uri {
   const found = source?.rootUri ?? (around ?? vscode.workspace.workspaceFolders?.[0])?.uri;
   if (!found) throw new Error(vscode.l10n.t('No folder is open; open the one to review.'));
   return found;
+}
+
+/** The editor that had the focus last. @throws Error with a sentence where there is none */
+export function lastEditor(): vscode.TextEditor {
+  const found = vscode.window.activeTextEditor;
+  if (!found) throw new Error(vscode.l10n.t('No file is open in the editor; open one first.'));
+  return found;
+}
+
+/** What is selected there, as the server is told; empty at the cursor if that is nothing. */
+export function editorRange(): { uri: string; range: Range } {
+  const { document, selection } = lastEditor();
+  const plain = ({ line, character }: vscode.Position) => ({ line, character });
+  return { uri: String(document.uri), range: { start: plain(selection.start), end: plain(selection.end) } };
+}
+
+/** The protocol's range as VS Code's. */
+export function rangeOf({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

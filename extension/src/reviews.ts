@@ -1,7 +1,7 @@
 /** Reviews that the user asks for, and what is done with their findings. */
 import * as vscode from 'vscode';
-import type { Finding, ReviewResult } from './protocol.ts';
-import { command, type R1, repositoryRoot } from './r1.ts';
+import type { ReviewResult } from '../shared/protocol.ts';
+import { command, editorRange, type R1, repositoryRoot } from './r1.ts';
 import { Threads } from './threads.ts';
 import { type Node, Tree } from './tree.ts';
 
@@ -14,7 +14,7 @@ const CANCELLED = -32800; // the protocol's code
 export function registerReviews(r1: R1): void {
   const { server, context } = r1;
   const [threads, tree] = [new Threads(r1), new Tree()];
-  const take = (uri: vscode.Uri, findings: Finding[]) => {
+  const take: Tree['update'] = (uri, findings) => {
     threads.update(uri, findings);
     tree.update(uri, findings);
   };
@@ -31,33 +31,30 @@ export function registerReviews(r1: R1): void {
 
 /** What starts reviews. Each answers what the review came to, before its message is read. */
 function registerCommands(r1: R1, tree: Tree): void {
+  const { showInformationMessage } = vscode.window;
   const review = async (title: string, method: string, argument: object) => {
-    const running = r1.server.execute<ReviewResult>(method, argument, title);
-    const stopped = t('The review was stopped. What it has found until then is shown.');
-    const result = await running.catch((error) => {
-      if (error.code === CANCELLED) void vscode.window.showInformationMessage(stopped);
+    const running = r1.server.executeShown<ReviewResult>(title, method, argument);
+    const result = await running.then(undefined, (error) => {
+      const stopped = t('The review was stopped. What it has found until then is shown.');
+      if (error.code === CANCELLED) void showInformationMessage(stopped);
       throw error;
     });
-    const buttons = result.findings ? [t('Show')] : [];
-    const asked = vscode.window.showInformationMessage(summary(result), ...buttons);
+    const asked = showInformationMessage(summary(result), ...(result.findings ? [t('Show')] : []));
     void asked.then((chosen) => (chosen ? tree.show() : undefined));
     return result;
   };
   const changes = (scope: string, title: string) => (source?: { rootUri?: vscode.Uri }) =>
-    review(title, 'r1.reviewChanges', { scope, root: repositoryRoot(source).toString() });
+    review(title, 'r1.reviewChanges', { scope, root: String(repositoryRoot(source)) });
   command(r1, 'r1.reviewStaged', changes('staged', t('R1 reviews the staged changes')));
   command(r1, 'r1.reviewWorking', changes('working', t('R1 reviews the uncommitted changes')));
   command(r1, 'r1.reviewBranch', changes('branch', t('R1 reviews the branch')));
   command(r1, 'r1.reviewThisFile', (given?: vscode.Uri) => {
-    const uri = given instanceof vscode.Uri ? given : activeEditor().document.uri;
-    return review(t('R1 reviews the file'), 'r1.reviewFile', { uri: uri.toString() });
+    const uri = given instanceof vscode.Uri ? String(given) : editorRange().uri;
+    return review(t('R1 reviews the file'), 'r1.reviewFile', { uri });
   });
-  command(r1, 'r1.reviewThisSelection', () => {
-    const { document, selection } = activeEditor();
-    const { start, end } = selection;
-    const argument = { uri: document.uri.toString(), range: { start, end } };
-    return review(t('R1 reviews the selection'), 'r1.reviewSelection', argument);
-  });
+  command(r1, 'r1.reviewThisSelection', () =>
+    review(t('R1 reviews the selection'), 'r1.reviewSelection', editorRange()),
+  );
   command(r1, 'r1.clearFindings', () => r1.server.execute('r1.clear', null));
 }
 
@@ -70,12 +67,13 @@ function registerActions(r1: R1, threads: Threads): void {
   };
   const dismiss = async (given: Given) => {
     const fingerprint = named(given);
-    const reason = await askReason();
-    if (reason !== undefined) await r1.server.execute('r1.dismiss', { fingerprint, reason });
+    const title = t('Why is this finding dismissed? It does not come back.');
+    const reasons = [t('False positive'), t("Won't fix"), t('Not important')];
+    const reason = await vscode.window.showQuickPick(reasons, { title });
+    if (reason) await r1.server.execute('r1.dismiss', { fingerprint, reason });
   };
-  r1.server.instead.set('r1.dismiss', ([given]) => dismiss(given as Given));
-  command(r1, 'r1.finding.dismiss', dismiss);
   command(r1, 'r1.finding.apply', (given: Given) => applyFix(r1, named(given)));
+  command(r1, 'r1.finding.dismiss', dismiss);
   command(r1, 'r1.finding.ask', (reply: vscode.CommentReply) => threads.ask(reply));
   command(r1, 'r1.finding.open', async ({ uri, finding }: Required<Node>) => {
     const { line, character } = finding.range.start;
@@ -83,39 +81,24 @@ function registerActions(r1: R1, threads: Threads): void {
     await vscode.window.showTextDocument(uri, { selection });
     threads.unfold(finding.fingerprint);
   });
+  r1.server.instead.set('r1.dismiss', ([given]) => dismiss(given as Given));
 }
 
 /** Apply a fix, and save its file if nothing else in it waits for being saved. */
-async function applyFix(r1: R1, fingerprint: string): Promise<void> {
+async function applyFix({ server }: R1, fingerprint: string): Promise<void> {
   const open = vscode.workspace.textDocuments.filter((document) => document.isDirty);
-  const unsaved = open.map((document) => document.uri.toString());
-  type Done = { applied: boolean; uri: string };
-  const done = await r1.server.execute<Done>('r1.applyFix', { fingerprint });
+  const unsaved = open.map((document) => String(document.uri));
+  const argument = { fingerprint };
+  const done = await server.execute<{ applied: boolean; uri: string }>('r1.applyFix', argument);
   if (!done.applied) throw new Error(t('The editor did not apply the fix; try again.'));
   const uri = vscode.Uri.parse(done.uri);
-  if (unsaved.includes(uri.toString())) return;
-  await (await vscode.workspace.openTextDocument(uri)).save();
-}
-
-/** Why a finding is dismissed, in words that are kept with it; undefined if it is not. */
-async function askReason(): Promise<string | undefined> {
-  const title = t('Why is this finding dismissed? It does not come back.');
-  const reasons = [t('False positive'), t("Won't fix"), t('Not important'), t('Other…')];
-  const chosen = await vscode.window.showQuickPick(reasons, { title });
-  if (chosen !== reasons.at(-1)) return chosen;
-  return vscode.window.showInputBox({ title, prompt: t('The reason, in your words') });
+  if (!unsaved.includes(String(uri))) await (await vscode.workspace.openTextDocument(uri)).save();
 }
 
 function summary({ findings, files, hunks, skipped, stopped }: ReviewResult): string {
-  const left = skipped.length ? [t('Skipped: {0}.', skipped.length)] : [];
-  if (!findings && !stopped)
-    return [t('Nothing to report in {0} hunks of {1} files.', hunks, files), ...left].join(' ');
-  const said = stopped ? 'The review was stopped. Findings so far: {0}.' : 'Findings: {0}.';
-  return [t(said, findings), t('Hunks: {0}, files: {1}.', hunks, files), ...left].join(' ');
-}
-
-function activeEditor(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new Error(t('No file is open in the editor; open one first.'));
-  return editor;
+  const read = findings
+    ? t('Findings: {0} in {1} hunks of {2} files.', findings, hunks, files)
+    : t('Nothing to report in {0} hunks of {1} files.', hunks, files);
+  const left = skipped.length && t('Skipped: {0}.', skipped.length);
+  return [stopped && t('Stopped.'), read, left].filter(Boolean).join(' ');
 }

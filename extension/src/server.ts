@@ -1,24 +1,21 @@
 /** The server's process: started, watched, restarted when it dies, and spoken to. */
 import * as vscode from 'vscode';
 import type { LanguageClient, LanguageClientOptions } from 'vscode-languageclient/node';
-import { delayAfter } from './backoff.ts';
-import type { FindingsParams, Status, StreamParams } from './protocol.ts';
+import { delayAfter } from '../shared/backoff.ts';
+import type { FindingsParams, Status, StreamParams } from '../shared/protocol.ts';
+import { type R1, tell } from './r1.ts';
 import { editorSettings } from './settings.ts';
 
 export type Phase = 'installing' | 'starting' | 'running' | 'stopped' | 'failed';
 
 /** The command line of a server. */
-export interface Program {
-  command: string;
-  args: string[];
-  options?: { env: NodeJS.ProcessEnv };
-}
+export type Program = { command: string; args: string[]; options?: { env: NodeJS.ProcessEnv } };
 
-type Command = (args: unknown[]) => Promise<unknown>;
+const EXECUTE = 'workspace/executeCommand';
 
 export class Server implements vscode.Disposable {
   /** What the extension itself does in place of a command that a code action carries. */
-  readonly instead = new Map<string, Command>();
+  readonly instead = new Map<string, (args: unknown[]) => Promise<unknown>>();
   /** Whether the server is asked for completions now. */
   suggests: (context: vscode.InlineCompletionContext) => boolean = () => true;
   status: Status | undefined;
@@ -37,6 +34,7 @@ export class Server implements vscode.Disposable {
   private ready: Promise<LanguageClient> | undefined;
   private crashes: number[] = [];
   private wanted = false;
+  private again: NodeJS.Timeout | undefined;
   private tokens = 0;
 
   /**
@@ -44,17 +42,18 @@ export class Server implements vscode.Disposable {
    *   itself what is wrong before it throws
    */
   constructor(
-    private readonly context: vscode.ExtensionContext,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly r1: Omit<R1, 'server'>,
     private readonly find: (installing: () => void) => Promise<Program>,
   ) {}
 
   /** Start the server unless it runs; throws if it can't. */
   start(): Promise<LanguageClient> {
     this.wanted = true;
+    clearTimeout(this.again);
+    this.again = undefined;
     this.ready ??= this.launch().catch((error) => {
       this.ready = undefined;
-      this.enter('failed');
+      if (!this.again) this.enter('failed');
       throw error;
     });
     return this.ready;
@@ -62,16 +61,21 @@ export class Server implements vscode.Disposable {
 
   async stop(): Promise<void> {
     this.wanted = false;
+    clearTimeout(this.again);
     const client = this.client;
     this.client = this.ready = undefined;
     this.enter('stopped');
-    await client?.dispose().catch((error) => this.log.warn(String(error)));
+    await client?.dispose().catch((error) => this.r1.log.warn(String(error)));
   }
 
   async restart(): Promise<void> {
     this.crashes = [];
     await this.stop();
     await this.start();
+  }
+
+  dispose(): Promise<void> {
+    return this.stop();
   }
 
   /** Send a request once the server runs; throws what the server answers instead of a result. */
@@ -81,12 +85,14 @@ export class Server implements vscode.Disposable {
     return client.sendRequest<T>(method, params, ...(token ? [token] : []));
   }
 
-  /** Run a command of the server's; with a title, its progress is shown and can be cancelled. */
-  async execute<T>(command: string, argument: unknown, title?: string): Promise<T> {
-    const params = { command, arguments: [argument] };
-    if (title === undefined) return this.request<T>('workspace/executeCommand', params);
-    const location = vscode.ProgressLocation.Notification;
-    const options = { location, title, cancellable: true };
+  /** Run a command of the server's; the token cancels it. */
+  execute<T>(command: string, argument: unknown, token?: vscode.CancellationToken): Promise<T> {
+    return this.request<T>(EXECUTE, { command, arguments: [argument] }, token);
+  }
+
+  /** Run a command of the server's under a title, with its progress and a button that cancels it. */
+  executeShown<T>(title: string, command: string, argument: unknown): Thenable<T> {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const { WorkDoneProgress } = await import('vscode-languageclient/node');
       const client = await this.start();
@@ -98,8 +104,7 @@ export class Server implements vscode.Disposable {
         progress.report({ message: value.message ?? '', increment: now - before });
         before = now;
       });
-      const asked = { ...params, workDoneToken };
-      const answer = this.request<T>('workspace/executeCommand', asked, token);
+      const answer = this.request<T>(EXECUTE, { command, arguments: [argument], workDoneToken }, token);
       return answer.finally(() => shown.dispose());
     });
   }
@@ -107,10 +112,6 @@ export class Server implements vscode.Disposable {
   /** Have the server read the settings anew. */
   tellSettings(): void {
     void this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
-  }
-
-  async dispose(): Promise<void> {
-    await this.stop();
   }
 
   private async launch(): Promise<LanguageClient> {
@@ -140,7 +141,7 @@ export class Server implements vscode.Disposable {
   private options(): LanguageClientOptions {
     return {
       documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
-      outputChannel: this.log,
+      outputChannel: this.r1.log,
       revealOutputChannelOn: 4, // never by itself
       initializationFailedHandler: () => false,
       errorHandler: {
@@ -152,8 +153,7 @@ export class Server implements vscode.Disposable {
         provideInlineCompletionItems: (document, position, context, token, next) =>
           this.suggests(context) ? next(document, position, context, token) : null,
         workspace: {
-          configuration: async ({ items }) =>
-            items.map((item) => editorSettings(this.context, item.scopeUri)),
+          configuration: ({ items }) => items.map((item) => editorSettings(this.r1.context, item.scopeUri)),
         },
       },
     };
@@ -167,7 +167,7 @@ export class Server implements vscode.Disposable {
       const delay = delayAfter(this.crashes, Date.now());
       this.enter(delay === undefined ? 'failed' : 'starting');
       if (delay === undefined) void this.giveUp();
-      else setTimeout(() => this.wanted && this.start().catch((e) => this.log.error(e)), delay);
+      else this.again = setTimeout(() => this.start().catch((error) => tell(this.r1, error)), delay);
     }
     return { action: 1, handled: true };
   }
@@ -177,7 +177,8 @@ export class Server implements vscode.Disposable {
     const message = vscode.l10n.t(
       'R1 has stopped five times in a row and is not started again. "R1: Show Log" tells why.',
     );
-    if ((await vscode.window.showErrorMessage(message, again)) === again) await this.restart();
+    const chosen = await vscode.window.showErrorMessage(message, again);
+    if (chosen) await vscode.commands.executeCommand('r1.restart');
   }
 
   private take(status: Status): void {

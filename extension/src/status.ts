@@ -1,7 +1,7 @@
 /** The status bar's item: what the model does, and the way to what can be done about it. */
 import * as vscode from 'vscode';
+import type { Status } from '../shared/protocol.ts';
 import { snoozeChanged, snoozed } from './completions.ts';
-import type { Status } from './protocol.ts';
 import { command, type R1 } from './r1.ts';
 
 const { t } = vscode.l10n;
@@ -51,9 +51,7 @@ async function menu({ server: { status } }: R1): Promise<void> {
   const entries = [
     ...(status?.jobs.length ? [['debug-stop', t('Stop'), 'r1.stopAll']] : []),
     ['list-selection', t('Choose Model…'), 'r1.chooseModel'],
-    asleep
-      ? ['bell', t('Resume Completions'), 'r1.resume']
-      : ['bell-slash', t('Snooze Completions…'), 'r1.snooze'],
+    asleep ? ['bell', t('Resume Completions'), 'r1.resume'] : ['bell-slash', t('Snooze Completions…'), 'r1.snooze'],
     ['book', t('Get Started'), 'r1.openWalkthrough'],
     ['output', t('Show Log'), 'r1.showLog'],
     ['refresh', t('Restart Server'), 'r1.restart'],

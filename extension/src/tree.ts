@@ -1,20 +1,16 @@
 /** All findings in a tree, by file. */
 import * as vscode from 'vscode';
-import { plain, titleOf } from './finding.ts';
-import type { Finding } from './protocol.ts';
+import { plain, titleOf } from '../shared/finding.ts';
+import type { Finding } from '../shared/protocol.ts';
 
 /** A file with its findings, or one of them; commands get it from the tree's menus. */
-export interface Node {
-  uri: vscode.Uri;
-  findings?: readonly Finding[];
-  finding?: Finding;
-}
+export type Node = { uri: vscode.Uri; findings?: readonly Finding[]; finding?: Finding };
 
-const icon = (id: string, colour: string) => new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
-const ICONS = {
-  error: icon('error', 'list.errorForeground'),
-  warning: icon('warning', 'list.warningForeground'),
-  info: icon('info', 'editorInfo.foreground'),
+const { t } = vscode.l10n;
+const COLOURS = {
+  error: 'list.errorForeground',
+  warning: 'list.warningForeground',
+  info: 'editorInfo.foreground',
 };
 
 export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -24,17 +20,11 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly view = vscode.window.createTreeView('r1.findings', { treeDataProvider: this });
 
   update(uri: vscode.Uri, findings: readonly Finding[]): void {
-    this.files.delete(uri.toString());
-    if (findings.length) this.files.set(uri.toString(), { uri, findings });
+    this.files.delete(String(uri));
+    if (findings.length) this.files.set(String(uri), { uri, findings });
     const value = this.all().length;
-    const tooltip = vscode.l10n.t('Findings: {0}', value);
-    this.view.badge = value ? { value, tooltip } : undefined;
+    this.view.badge = value ? { value, tooltip: t('Findings: {0}', value) } : undefined;
     this.changes.fire();
-  }
-
-  /** All findings, in the order in which they are shown. */
-  all(): Node[] {
-    return this.getChildren().flatMap((file) => this.getChildren(file));
   }
 
   /** Move to the first finding. */
@@ -50,35 +40,36 @@ export class Tree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   }
 
   getParent({ uri, finding }: Node): Node | undefined {
-    return finding && this.files.get(uri.toString());
+    return finding && this.files.get(String(uri));
   }
 
   getTreeItem({ uri, finding, findings = [] }: Node): vscode.TreeItem {
-    const { t } = vscode.l10n;
     const path = vscode.workspace.asRelativePath(uri);
     if (!finding) {
+      const item = new vscode.TreeItem(path, vscode.TreeItemCollapsibleState.Expanded);
       const label = `${path}, ${t('Findings: {0}', findings.length)}`;
-      return Object.assign(new vscode.TreeItem(path, vscode.TreeItemCollapsibleState.Expanded), {
-        resourceUri: uri,
-        description: String(findings.length),
-        accessibilityInformation: { label },
-      });
+      const more = { id: String(uri), resourceUri: uri, description: String(findings.length) };
+      return Object.assign(item, more, { accessibilityInformation: { label } });
     }
-    const title = titleOf(finding, t);
-    const description = t('line {0}', finding.range.start.line + 1);
-    const label = [title, finding.message, path, description].join(', ');
-    return Object.assign(new vscode.TreeItem(finding.message), {
-      id: `${uri} ${finding.fingerprint}`,
+    const { fingerprint, fix, message, range, severity } = finding;
+    const [title, description] = [titleOf(finding, t), t('line {0}', range.start.line + 1)];
+    return Object.assign(new vscode.TreeItem(message), {
+      id: `${uri} ${fingerprint}`,
       description,
-      iconPath: ICONS[finding.severity],
-      tooltip: new vscode.MarkdownString(`**${title}**\n\n${plain(finding.message)}`),
-      contextValue: finding.fix === null ? 'r1' : 'r1Fix',
+      iconPath: new vscode.ThemeIcon(severity, new vscode.ThemeColor(COLOURS[severity])),
+      tooltip: new vscode.MarkdownString(`**${title}**\n\n${plain(message)}`),
+      contextValue: fix === null ? 'r1' : 'r1Fix',
       command: { command: 'r1.finding.open', title, arguments: [{ uri, finding }] },
-      accessibilityInformation: { label },
+      accessibilityInformation: { label: `${title}, ${message}, ${path}, ${description}` },
     });
   }
 
   dispose(): void {
     this.view.dispose();
+  }
+
+  /** All findings, in the order in which they are shown. */
+  private all(): Node[] {
+    return this.getChildren().flatMap((file) => this.getChildren(file));
   }
 }

@@ -26,8 +26,7 @@ export function renderer(labels: Labels): Render {
   };
   rules.image = (tokens, at) => escaped(tokens[at]?.content ?? '');
   rules.fence = rules.code_block = (tokens, at) => block(escaped(tokens[at]?.content ?? ''), labels);
-  rules.code_inline = (tokens, at, _, env) =>
-    inline(tokens[at]?.content ?? '', env?.names as ReadonlySet<string>);
+  rules.code_inline = (tokens, at, _, env) => inline(tokens[at]?.content ?? '', env?.names as ReadonlySet<string>);
   // markdown-it aligns columns with a style attribute, which the panel's policy forbids
   rules.th_open = () => '<th>';
   rules.td_open = () => '<td>';

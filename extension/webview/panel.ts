@@ -1,5 +1,5 @@
 /** The panel's script: shows what the extension tells, and tells what the reader wants. */
-import { append, type Entry, type FromPanel, type Texts, type ToPanel } from './entries.ts';
+import { append, type Entry, type FromPanel, type Texts, type ToPanel } from '../shared/entries.ts';
 import { type Render, renderer } from './markdown.ts';
 import { build, list, show, type View } from './view.ts';
 

@@ -1,5 +1,5 @@
 /** The panel's elements, and how an entry is shown in them. */
-import { type Entry, type State, type Texts, words } from './entries.ts';
+import { type Entry, type State, type Texts, words } from '../shared/entries.ts';
 import type { Render } from './markdown.ts';
 
 const STATES: Record<State, keyof Texts> = {
@@ -55,8 +55,7 @@ export function build(texts: Texts) {
   };
 }
 
-const emptyText =
-  'Select code in an editor and choose "R1: Explain" from its context menu: the answer appears here.';
+const emptyText = 'Select code in an editor and choose "R1: Explain" from its context menu: the answer appears here.';
 
 /** List all answers, the newest first. */
 export function list(view: View, entries: readonly Entry[], shown: string): void {

@@ -187,7 +187,7 @@ async def test_clients_of_our_own_get_the_findings_in_full(uri: str) -> None:
                 "confidence": 0.9,
                 "fix": FINDING.fix,
                 "diff": "-    \U0001f600 = a[len(a)]  \n+    x = a[len(a) - 1]",
-                "hasReasoning": True,
+                "reasoning": "An index begins at 0.",
                 "reason": "Read off the line.",
             }
         ],

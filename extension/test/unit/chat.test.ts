@@ -28,10 +28,7 @@ test('calls of tools, their results and data are text; a picture is refused', ()
       content: [{ callId: 'c', content: [text('x = 1'), { mimeType: 'application/json', data }] }],
     },
   ];
-  expect(turns(messages, refusal).map(({ content }) => content)).toEqual([
-    'read({"path":"a.py"})\n',
-    'x = 1{"a": 1}',
-  ]);
+  expect(turns(messages, refusal).map(({ content }) => content)).toEqual(['read({"path":"a.py"})\n', 'x = 1{"a": 1}']);
   const picture = { role: 1, content: [{ mimeType: 'image/png', data }] };
   expect(() => turns([picture], refusal)).toThrow(refusal);
 });
@@ -138,7 +135,5 @@ test('tokens of texts and of messages are counted by the server', async () => {
     counts: texts.map((one) => one.length),
   }));
   expect(await provider.provideTokenCount({}, 'four')).toBe(4);
-  expect(await provider.provideTokenCount({}, { role: 1, content: [text('ab'), text('c')] })).toBe(
-    3,
-  );
+  expect(await provider.provideTokenCount({}, { role: 1, content: [text('ab'), text('c')] })).toBe(3);
 });

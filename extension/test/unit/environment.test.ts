@@ -17,12 +17,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Environment, environmentFor, install, interpreter, isComplete } from '../../src/environment.ts';
-import { problemOf } from '../../src/problems.ts';
-import { choosePython } from '../../src/python.ts';
+import { type Environment, environmentFor, install, interpreter, isComplete } from '../../installer/environment.ts';
+import { problemOf } from '../../installer/problems.ts';
+import { choosePython } from '../../installer/python.ts';
 
 const WINDOWS = process.platform === 'win32';
-const INSTALLER = join(import.meta.dirname, '../../scripts/install.py');
+const INSTALLER = join(import.meta.dirname, '../../installer/install.py');
 const MAKE_WHEEL = `
 import sys, zipfile
 folder, name, version = sys.argv[1:]

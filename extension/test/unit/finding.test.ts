@@ -1,8 +1,8 @@
 /** What is made of findings, read by a Markdown parser as editors do. */
 import markdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import { answerMarkdown, findingMarkdown, plain, titleOf } from '../../src/finding.ts';
-import type { Finding } from '../../src/protocol.ts';
+import { answerMarkdown, findingMarkdown, plain, titleOf } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/protocol.ts';
 
 const t = (text: string, ...values: (string | number)[]) =>
   text.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)]));
@@ -18,7 +18,7 @@ const FINDING: Finding = {
   fix: 'with open(x) as f:',
   diff: '-f = open(x)\n+with open(x) as f:',
   reason: 'Read off the line.',
-  hasReasoning: true,
+  reasoning: 'It swallows.',
 };
 
 /** What a parser that allows everything makes of it: an editor renders at most this. */
@@ -134,9 +134,8 @@ describe('a finding in words', () => {
       bug: 'kutu',
       '{0}% sure': '{0}% yakin',
     };
-    const title = titleOf(
-      { ...FINDING, severity: 'info', category: 'bug', confidence: 0.5 },
-      (text, ...values) => t(indonesian[text] ?? text, ...values),
+    const title = titleOf({ ...FINDING, severity: 'info', category: 'bug', confidence: 0.5 }, (text, ...values) =>
+      t(indonesian[text] ?? text, ...values),
     );
     expect(title).toBe('Catatan: kutu, 50% yakin');
   });
@@ -144,8 +143,7 @@ describe('a finding in words', () => {
 
 describe('an answer', () => {
   test('keeps its paragraphs, emphasis, lists and code', () => {
-    const answer =
-      'It is **wrong** as *a* rule:\n\n- `a[0]`\n- b\n\n1. one\n\n```py\nx = a[0] < 1\n```\nDone.';
+    const answer = 'It is **wrong** as *a* rule:\n\n- `a[0]`\n- b\n\n1. one\n\n```py\nx = a[0] < 1\n```\nDone.';
     const html = rendered(answerMarkdown(answer));
     for (const part of [
       '<strong>wrong</strong>',

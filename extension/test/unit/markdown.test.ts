@@ -11,22 +11,17 @@ const render = renderer({
 const html = (source: string, ...names: string[]) => render(source, new Set(names)).trim();
 
 test('HTML of the model is shown as text', () => {
-  expect(html('<img src=x onerror=alert(1)> <b>')).toBe(
-    '<p>&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;</p>',
-  );
+  expect(html('<img src=x onerror=alert(1)> <b>')).toBe('<p>&lt;img src=x onerror=alert(1)&gt; &lt;b&gt;</p>');
 });
 
 test('an image is its description', () => {
   expect(html('![a <picture>](https://example.org/x.png)')).toBe('<p>a &lt;picture&gt;</p>');
 });
 
-test.each([
-  'javascript:alert(1)',
-  'file:///etc/passwd',
-  'command:x',
-  'data:text/html,x',
-  '//host/x',
-])('%s is no link', (url) => expect(html(`[text](${url}) <${url}>`)).not.toContain('<a'));
+test.each(['javascript:alert(1)', 'file:///etc/passwd', 'command:x', 'data:text/html,x', '//host/x'])(
+  '%s is no link',
+  (url) => expect(html(`[text](${url}) <${url}>`)).not.toContain('<a'),
+);
 
 test('a web address is a link that tells where it goes', () => {
   expect(html('[text](https://example.org/a)')).toBe(
@@ -52,10 +47,7 @@ test('a name with quotes and dollars stays inside its attribute', () => {
 test('a block of code has its buttons, also before its end has come', () => {
   const block = html('```py"x\na < b');
   expect(block).toContain('<code>a &lt; b</code>');
-  expect(block.match(/data-does="[a-z-]+"/g)).toEqual([
-    'data-does="copy-code"',
-    'data-does="insert"',
-  ]);
+  expect(block.match(/data-does="[a-z-]+"/g)).toEqual(['data-does="copy-code"', 'data-does="insert"']);
   expect(block).not.toMatch(/py"|quot/);
 });
 

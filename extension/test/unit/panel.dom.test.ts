@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Entry, FromPanel, ToPanel } from '../../webview/entries.ts';
-import { page as html, texts } from '../../webview/entries.ts';
+import type { Entry, FromPanel, ToPanel } from '../../shared/entries.ts';
+import { page as html, texts } from '../../shared/entries.ts';
 
 const executablePath = process.env.R1_CHROMIUM ?? '/usr/bin/chromium';
 const translated = texts((text) => text);
@@ -169,8 +169,7 @@ test('an earlier answer comes back, and stays when the page is made anew', async
 });
 
 test('code and answers are copied and inserted as they were written, and names lead to their place', async () => {
-  const answer =
-    'Calls `parse(x)`, see [there](https://example.org/?a=1):\n\n```py\nif a < b:\n    run()\n```\n';
+  const answer = 'Calls `parse(x)`, see [there](https://example.org/?a=1):\n\n```py\nif a < b:\n    run()\n```\n';
   const place = { line: 0, character: 0 };
   const links = [{ name: 'parse', uri: 'file:///a.py', range: { start: place, end: place } }];
   await post(all([entry('load', { state: 'done', answer, links })]));

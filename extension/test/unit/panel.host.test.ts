@@ -1,6 +1,6 @@
 /** The panel's side in the extension, with a server and a view that the test plays. */
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Entry, FromPanel } from '../../webview/entries.ts';
+import type { Entry, FromPanel } from '../../shared/entries.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what VS Code would be handed
 const given: any = {};

@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  append,
-  begin,
-  type Entry,
-  linkOf,
-  MOST,
-  page,
-  TEXTS,
-  texts,
-  words,
-} from '../../webview/entries.ts';
+import { append, begin, type Entry, linkOf, MOST, page, TEXTS, texts, words } from '../../shared/entries.ts';
 
 const ask = (entries: Entry[], id: string) => begin(entries, { id, title: id, unfold: false });
 
@@ -63,8 +53,6 @@ test('every text is translated', () => {
 
 test('the page allows its own style sheet and script alone', () => {
   const html = page({ script: 's.js', style: 's.css', source: 'https://own', nonce: 'n1' });
-  expect(html).toContain(
-    `content="default-src 'none'; style-src https://own; script-src 'nonce-n1'"`,
-  );
+  expect(html).toContain(`content="default-src 'none'; style-src https://own; script-src 'nonce-n1'"`);
   expect(html.match(/<script nonce="n1" src="s.js">/g)).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Kind, Problem, problemOf } from '../../src/problems.ts';
+import { type Kind, Problem, problemOf } from '../../installer/problems.ts';
 
 const NOTHING_FOUND = `ERROR: Could not find a version that satisfies the requirement anyio==4.16.0 (from versions: none)
 ERROR: No matching distribution found for anyio==4.16.0`;

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { choosePython, pythonEnvironment, pythonsOnPath } from '../../src/python.ts';
+import { choosePython, pythonEnvironment, pythonsOnPath } from '../../installer/python.ts';
 
 const WINDOWS = process.platform === 'win32';
 const PYTHON = process.env.R1_TEST_PYTHON || 'python3';

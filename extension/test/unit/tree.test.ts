@@ -1,6 +1,6 @@
 /** The tree of findings; of VS Code's API only what holds data stands in, the view records. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Finding } from '../../src/protocol.ts';
+import type { Finding } from '../../shared/protocol.ts';
 
 const view = { badge: undefined as unknown, reveal: vi.fn(), dispose: vi.fn() };
 
@@ -50,7 +50,7 @@ function finding(line: number, given: Partial<Finding> = {}): Finding {
     path: 'a.py',
     fix: null,
     diff: null,
-    hasReasoning: false,
+    reasoning: null,
     ...given,
   };
 }

@@ -144,6 +144,6 @@ def _plain(shown: Shown, encoding: Encoding) -> dict[str, Any]:
         "confidence": finding.confidence,
         "fix": shown.fix,
         "diff": shown.diff,
-        "hasReasoning": bool(finding.reasoning),
+        "reasoning": finding.reasoning or None,
         **({"reason": finding.basis} if finding.basis else {}),
     }

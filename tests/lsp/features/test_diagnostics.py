@@ -102,7 +102,7 @@ async def test_a_client_of_ours_gets_findings_with_all_there_is_to_know(
     assert finding.category == "security"
     assert 0.5 < finding.confidence <= 1
     assert finding.fix == "value = yaml.safe_load(text)"
-    assert finding.hasReasoning
+    assert "Aha." in finding.reasoning
     assert (finding.range.start.line, finding.range.end.character) == (2, 23)
     answer = await editor.protocol.send_request_async(
         "r1/reasoning", {"fingerprint": finding.fingerprint}

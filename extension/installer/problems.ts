@@ -1,9 +1,24 @@
 /** What can go wrong while the server is installed. */
 
-/** `platform`: a Python or a machine for which there are no wheels. */
-export type Kind =
-  | ('missing' | 'unusable' | 'old' | 'venvless' | 'platform') // Python itself
-  | ('network' | 'disk' | 'hash' | 'other');
+export type Button = 'Get Python' | 'Open Settings' | 'Try Again' | 'Show Log';
+
+/** What the user is told, in English, and the button that helps; `{0}` stands for the detail. */
+export const PROBLEMS = {
+  // Python itself, or the program that is named in its place
+  absent: ['R1 finds no {0}, which the setting r1.server.path names.', 'Open Settings'],
+  missing: ['R1 needs Python 3.11 or later, and there is none on this machine.', 'Get Python'],
+  unusable: ['R1 cannot run {0}, which the setting r1.server.python names.', 'Open Settings'],
+  old: ['R1 needs Python 3.11 or later, and found only {0}.', 'Open Settings'],
+  venvless: ['{0} has no venv. Install it (Debian: python3-venv) or name another one.', 'Open Settings'],
+  // a Python, or a machine, for which there are no wheels
+  platform: ['Some packages of R1 do not exist for this Python. Name another one: {0}', 'Open Settings'],
+  network: ['R1 could not download its packages. Check the network and the proxy.', 'Try Again'],
+  disk: ['R1 needs {0} MB of free disk in {1}.', 'Try Again'],
+  hash: ['A package was refused, because it is not the one that R1 was tested with.', 'Open Settings'],
+  other: ['R1 could not be installed: {0}', 'Show Log'],
+} as const satisfies Record<string, readonly [string, Button]>;
+
+export type Kind = keyof typeof PROBLEMS;
 
 /** A failure that is understood; `detail` names what was found, or is what a program said last. */
 export class Problem extends Error {

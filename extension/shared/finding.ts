@@ -21,8 +21,8 @@ export function titleOf({ severity, category, confidence }: Finding, t: Translat
 }
 
 /** Describe a finding; the only HTML in it folds the reasoning, which is left out if it is empty. */
-export function findingMarkdown(finding: Finding, reasoning: string, t: Translate): string {
-  const { severity, message, reason, diff } = finding;
+export function findingMarkdown(finding: Finding, t: Translate): string {
+  const { severity, message, reason, diff, reasoning } = finding;
   const parts = [`${SIGNS[severity]} **${titleOf(finding, t)}**`, plain(message)];
   if (reason && reason !== message) parts.push(`${t('Why it was raised:')} ${plain(reason)}`);
   if (diff !== null) parts.push(t('Proposed fix:'), fenced(visible(diff), 'diff'));

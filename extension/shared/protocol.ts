@@ -17,7 +17,7 @@ export interface Finding {
   fix: string | null;
   diff: string | null;
   reason?: string | null;
-  hasReasoning: boolean;
+  reasoning: string | null;
 }
 
 export type FindingsParams = { uri: string; findings: Finding[] };

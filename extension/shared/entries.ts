@@ -1,5 +1,5 @@
 /** What the panel shows, and what it and the extension say to each other. Neither DOM nor editor. */
-import type { Link, StreamParams } from '../src/protocol.ts';
+import type { Link, StreamParams } from './protocol.ts';
 
 export type State = 'waiting' | 'thinking' | 'writing' | 'done' | 'stopped' | 'failed';
 
