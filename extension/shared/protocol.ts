@@ -62,8 +62,12 @@ export type ReviewResult = Record<'findings' | 'files' | 'hunks', number> & {
   stopped: boolean;
 };
 
-/** A file that has the review run before each commit; `before` is null where there is none. */
+/**
+ * A file that has the review run before each commit; `before` is null where there is none. With a
+ * `problem` nothing can be done; `note` is a sentence for a user who can go on.
+ */
 export type Hook = Record<'path' | 'uri' | 'after', string> & {
   before: string | null;
   problem?: string | null;
+  note?: string | null;
 };

@@ -35,6 +35,7 @@ export function registerChat({ context, server }: R1): void {
       progress: vscode.Progress<object>,
       token: vscode.CancellationToken,
     ): Promise<void> {
+      const messages = said.map(turnOf).filter(({ content }) => content);
       const id = randomUUID();
       const parts = vscode as unknown as Record<string, PartType>;
       const types = { answer: parts.LanguageModelTextPart, reasoning: parts.LanguageModelThinkingPart };
@@ -43,7 +44,6 @@ export function registerChat({ context, server }: R1): void {
         if (piece.id === id && piece.delta && Part) progress.report(new Part(piece.delta));
       });
       const limits = { maxTokens: maxOutputTokens, reasoningTokens: maxOutputTokens };
-      const messages = said.map(turnOf).filter(({ content }) => content);
       await server.request('r1/chat', { id, messages, ...limits }, token).finally(() => streamed.dispose());
     },
     async provideTokenCount(_: unknown, said: string | Message, token: vscode.CancellationToken) {

@@ -22,15 +22,16 @@ async function setUp({ server }: R1): Promise<void> {
   const chosen = await vscode.window.showQuickPick(ways, { title: t('Review before each commit') });
   if (!chosen) return;
   const argument = { root: String(repositoryRoot()), kind: chosen.how };
-  const { path, before, after, problem } = await server.request<Hook>('r1/hook', argument);
-  if (before === after) throw new Error(problem ?? t('{0} has the review already.', path));
-  const [left, right] = [before ?? '', after].map((query) =>
-    vscode.Uri.from({ scheme: SCHEME, path: `/${path}`, query }),
-  );
+  const { uri, before, after, problem, note } = await server.request<Hook>('r1/hook', argument);
+  const file = vscode.Uri.parse(uri);
+  const path = vscode.workspace.asRelativePath(file);
+  const also = note ? ` ${note}` : '';
+  if (before === after) throw new Error((problem || t('{0} has the review already.', path)) + also);
+  const [left, right] = [before ?? '', after].map((query) => file.with({ scheme: SCHEME, query }));
   await vscode.commands.executeCommand('vscode.diff', left, right, path);
-  const question = t('R1: Write {0} as it is shown?', path) + (problem ? ` ${problem}` : '');
+  const question = t('R1: Write {0} as it is shown?', path) + also;
   const answer = await vscode.window.showInformationMessage(question, t('Write'), t('Cancel'));
   if (answer !== t('Write')) return;
-  const { uri } = await server.execute<Hook>('r1.installHook', argument);
-  await vscode.window.showTextDocument(vscode.Uri.parse(uri));
+  await server.execute('r1.installHook', argument);
+  await vscode.window.showTextDocument(file);
 }

@@ -1,37 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { turns } from '../../src/conversation.ts';
 
 const text = (value: string) => ({ value });
-const refusal = 'Send no pictures.';
-
-test('messages are turns of text', () => {
-  const messages = [
-    { role: 3, content: [text('Be brief.')] },
-    { role: 1, content: [text('What is '), text('this?')] },
-    { role: 2, content: [{ value: 'Hm', id: 'thought-1' }, text('A file.')] },
-    { role: 1, content: [{ mimeType: 'cache_control', data: new Uint8Array() }] },
-  ];
-  expect(turns(messages, refusal)).toEqual([
-    { role: 'system', content: 'Be brief.' },
-    { role: 'user', content: 'What is this?' },
-    { role: 'assistant', content: 'A file.' },
-  ]);
-});
-
-test('calls of tools, their results and data are text; a picture is refused', () => {
-  const data = new TextEncoder().encode('{"a": 1}');
-  const messages = [
-    { role: 2, content: [{ callId: 'c', name: 'read', input: { path: 'a.py' } }] },
-    {
-      role: 1,
-      content: [{ callId: 'c', content: [text('x = 1'), { mimeType: 'application/json', data }] }],
-    },
-  ];
-  expect(turns(messages, refusal).map(({ content }) => content)).toEqual(['read({"path":"a.py"})\n', 'x = 1{"a": 1}']);
-  const picture = { role: 1, content: [{ mimeType: 'image/png', data }] };
-  expect(() => turns([picture], refusal)).toThrow(refusal);
-});
 
 // biome-ignore lint/suspicious/noExplicitAny: what VS Code would be handed
 let provider: any;
@@ -42,18 +12,21 @@ class Part {
   }
 }
 class Thought extends Part {}
+const offers = { registers: true, thoughts: true };
 
 vi.mock('vscode', () => ({
   l10n: { t: (english: string) => english },
-  lm: {
-    registerLanguageModelChatProvider: (vendor: string, given: object) => {
+  get lm() {
+    if (!offers.registers) return {};
+    const registerLanguageModelChatProvider = (vendor: string, given: object) => {
       provider = { vendor, ...given };
       return { dispose() {} };
-    },
+    };
+    return { registerLanguageModelChatProvider };
   },
   LanguageModelTextPart: Part,
   get LanguageModelThinkingPart() {
-    return Thought;
+    return offers.thoughts ? Thought : undefined;
   },
   EventEmitter: class {
     private readonly events = new EventEmitter();
@@ -80,11 +53,69 @@ beforeEach(async () => {
     events.on(name, listener);
     return { dispose: () => events.off(name, listener) };
   };
-  server = { events, phase: 'running', status, request: vi.fn() };
+  server = { events, phase: 'running', status, request: vi.fn(async () => ({})) };
   Object.assign(server, { onStream: on('stream'), onStatus: on('status'), onPhase: on('phase') });
+  Object.assign(offers, { registers: true, thoughts: true });
+  await register();
+});
+
+async function register(): Promise<unknown[]> {
+  const context = { subscriptions: [] };
   const { registerChat } = await import('../../src/chat.ts');
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  registerChat({ context: { subscriptions: [] }, server } as any);
+  registerChat({ context, server } as any);
+  return context.subscriptions;
+}
+
+/** Have the model answer; gives what VS Code was told of it. */
+async function answer(messages: object[]): Promise<object[]> {
+  const reported: object[] = [];
+  const progress = { report: (part: object) => reported.push(part) };
+  const [model] = provider.provideLanguageModelChatInformation({});
+  await provider.provideLanguageModelChatResponse(model, messages, {}, progress, 'token');
+  return reported;
+}
+
+const sent = () => server.request.mock.calls.at(-1)[1].messages;
+
+test('messages are turns of text, without earlier thoughts and without what is none', async () => {
+  await answer([
+    { role: 0, content: [text('Be exact.')] },
+    { role: 3, content: [text('Be brief.')] },
+    { role: 1, content: [text('What is '), text('this?')] },
+    { role: 2, content: [{ value: 'Hm', id: 'thought-1' }, text('A file.')] },
+    { role: 1, content: [{ mimeType: 'cache_control', data: new Uint8Array() }] },
+    { role: 2, content: [{ callId: 'c', name: 'read', input: { path: 'a.py' } }, text('I read.')] },
+  ]);
+  expect(sent()).toEqual([
+    { role: 'system', content: 'Be exact.' },
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'What is this?' },
+    { role: 'assistant', content: 'A file.' },
+    { role: 'assistant', content: 'I read.' },
+  ]);
+});
+
+test('a picture is refused before the server is asked', async () => {
+  const picture = { role: 1, content: [text('See'), { mimeType: 'image/png', data: new Uint8Array() }] };
+  const refused = 'The local model reads text only: send no pictures.';
+  await expect(answer([picture])).rejects.toThrow(refused);
+  await expect(provider.provideTokenCount({}, picture)).rejects.toThrow(refused);
+  expect(server.request).not.toHaveBeenCalled();
+  expect(server.events.listenerCount('stream')).toBe(0);
+});
+
+test("an error of the server is the caller's, and nothing goes on listening", async () => {
+  server.request.mockRejectedValue(new Error('The conversation is too long.'));
+  await expect(answer([{ role: 1, content: [text('Well?')] }])).rejects.toThrow('too long');
+  expect(server.events.listenerCount('stream')).toBe(0);
+});
+
+test('an older VS Code is offered nothing', async () => {
+  offers.registers = false;
+  provider = undefined;
+  expect(await register()).toEqual([]);
+  expect(provider).toBeUndefined();
 });
 
 test('the model that is used is offered, and none where there is none', () => {
@@ -92,6 +123,10 @@ test('the model that is used is offered, and none where there is none', () => {
   const [model] = provider.provideLanguageModelChatInformation({ silent: true });
   expect(model).toMatchObject({ id: 'small', name: 'Small', maxInputTokens: 4096 });
   expect(model.maxOutputTokens).toBe(2048);
+  expect(model.capabilities).toEqual({ toolCalling: false, imageInput: false });
+  server.status = { ...status, title: '', contextLength: 0 };
+  const [unknown] = provider.provideLanguageModelChatInformation({ silent: true });
+  expect(unknown).toMatchObject({ name: 'small', maxInputTokens: 2048, maxOutputTokens: 1024 });
   server.status = { ...status, model: '' };
   expect(provider.provideLanguageModelChatInformation({ silent: true })).toEqual([]);
   Object.assign(server, { status, phase: 'starting' });
@@ -110,7 +145,6 @@ test('VS Code is told when there is another model, not with every status', () =>
 });
 
 test('an answer and its thought are streamed, and nothing of other streams', async () => {
-  const reported: object[] = [];
   server.request.mockImplementation(async (_: string, { id }: { id: string }) => {
     server.events.emit('stream', { id, part: 'reasoning', delta: 'Hm' });
     server.events.emit('stream', { id: 'other', part: 'answer', delta: 'x' });
@@ -118,16 +152,15 @@ test('an answer and its thought are streamed, and nothing of other streams', asy
     server.events.emit('stream', { id, done: true });
   });
   const messages = [{ role: 1, content: [text('Well?')] }];
-  const progress = { report: (part: object) => reported.push(part) };
-  const [model] = provider.provideLanguageModelChatInformation({});
-  await provider.provideLanguageModelChatResponse(model, messages, {}, progress, 'token');
-  expect(reported).toStrictEqual([new Thought('Hm'), new Part('Yes')]);
+  expect(await answer(messages)).toStrictEqual([new Thought('Hm'), new Part('Yes')]);
   expect(server.request).toHaveBeenCalledWith(
     'r1/chat',
     expect.objectContaining({ messages: [{ role: 'user', content: 'Well?' }], maxTokens: 2048 }),
     'token',
   );
   expect(server.events.listenerCount('stream')).toBe(0);
+  offers.thoughts = false; // as before VS Code knew of thoughts
+  expect(await answer(messages)).toStrictEqual([new Part('Yes')]);
 });
 
 test('tokens of texts and of messages are counted by the server', async () => {

@@ -61,8 +61,9 @@ const NASTY = [
 
 describe('whatever a finding says is text', () => {
   test.each(NASTY)('%j in every part', (text) => {
-    const finding = { ...FINDING, message: text, reason: text, diff: `-${text}\n+${text}` };
-    const [html, ...folded] = rendered(findingMarkdown(finding, text, t)).split('<details>');
+    const diff = `-${text}\n+${text}`;
+    const finding = { ...FINDING, message: text, reason: text, diff, reasoning: text };
+    const [html, ...folded] = rendered(findingMarkdown(finding, t)).split('<details>');
     expect(tags(html ?? '').filter((name) => !HARMLESS.has(name))).toEqual([]);
     expect(folded).toHaveLength(1);
     const [inside, ...after] = (folded[0] ?? '').split('</details>');
@@ -84,22 +85,22 @@ describe('whatever a finding says is text', () => {
 
   test('a fence in the fix does not end the block', () => {
     const diff = '-```\n+````\n+</pre>';
-    const html = rendered(findingMarkdown({ ...FINDING, diff }, '', t));
+    const html = rendered(findingMarkdown({ ...FINDING, diff }, t));
     expect(html.match(/<pre>/g)).toHaveLength(1);
     expect(html).toContain('-```\n+````\n+&lt;/pre&gt;');
   });
 
   test('what turns text around or hides it is seen', () => {
     const diff = '-if admin:\n+if \u202eadmin\u2066:\u0000';
-    expect(findingMarkdown({ ...FINDING, diff }, '', t)).toContain('+if ⟨202e⟩admin⟨2066⟩:⟨0⟩');
+    expect(findingMarkdown({ ...FINDING, diff }, t)).toContain('+if ⟨202e⟩admin⟨2066⟩:⟨0⟩');
     expect(plain('a\r\nb\tc')).toBe('a  \nb\tc');
   });
 
   test('very long lines and texts lose their ends, and say so', () => {
-    const long = findingMarkdown({ ...FINDING, diff: `-${'x'.repeat(5000)}\n+y` }, '', t);
+    const long = findingMarkdown({ ...FINDING, diff: `-${'x'.repeat(5000)}\n+y` }, t);
     expect(long).toContain(`-${'x'.repeat(399)}…\n+y\n`);
     expect(long.length).toBeLessThan(1000);
-    const endless = findingMarkdown(FINDING, 'word '.repeat(50_000), t);
+    const endless = findingMarkdown({ ...FINDING, reasoning: 'word '.repeat(50_000) }, t);
     expect(endless.length).toBeLessThan(25_000);
     expect(endless).toMatch(/…\n\n<\/details>$/);
   });
@@ -107,7 +108,8 @@ describe('whatever a finding says is text', () => {
 
 describe('a finding in words', () => {
   test('has all its parts, in order', () => {
-    expect(findingMarkdown(FINDING, 'First, `open`.\nThen nothing.', t)).toBe(
+    const reasoning = 'First, `open`.\nThen nothing.';
+    expect(findingMarkdown({ ...FINDING, reasoning }, t)).toBe(
       [
         '⚠ **Warning: error handling, 88% sure**',
         'The result of `open` is never closed.',
@@ -121,9 +123,9 @@ describe('a finding in words', () => {
     );
   });
 
-  test('leaves out what it has not', () => {
-    const finding = { ...FINDING, diff: null, reason: FINDING.message };
-    expect(findingMarkdown(finding, '', t)).toBe(
+  test.each([null, ''])('leaves out what it has not, and reasoning that is %j', (reasoning) => {
+    const finding = { ...FINDING, diff: null, reason: FINDING.message, reasoning };
+    expect(findingMarkdown(finding, t)).toBe(
       '⚠ **Warning: error handling, 88% sure**\n\nThe result of `open` is never closed.',
     );
   });

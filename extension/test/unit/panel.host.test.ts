@@ -49,7 +49,7 @@ beforeEach(async () => {
   const onStream = (listener: unknown) => {
     server.stream = listener;
   };
-  server = { instead: new Map(), request: vi.fn(), execute: vi.fn(), onStream };
+  server = { instead: new Map(), execute: vi.fn(), onStream };
   const r1 = { server, log: { error: vi.fn() }, context: { subscriptions: [], extensionUri: '/r1' } };
   given.editor = editor;
   const { registerPanel } = await import('../../src/panel.ts');
@@ -71,51 +71,51 @@ beforeEach(async () => {
 const last = () => posted.at(-1)?.entry;
 
 test('the symbol at the cursor is explained, streamed into an entry of its own', async () => {
-  server.request.mockImplementation(async (_: string, asked: { arguments: [{ id: string }] }) => {
-    const { id } = asked.arguments[0];
+  server.execute.mockImplementation(async (_: string, { id }: { id: string }) => {
     server.stream({ id, part: 'answer', delta: 'It' });
     return { id, title: 'Explanation of f', answer: 'It is.', reasoning: '', stopped: false, links: [] };
   });
   await given['r1.explainHere']();
-  const [method, { command, arguments: args }] = server.request.mock.calls[0];
-  expect([method, command]).toEqual(['workspace/executeCommand', 'r1.explain']);
-  expect(args).toEqual([{ uri: 'file:///a.py', position: position(1, 4), id: expect.any(String) }]);
+  const [command, asked, token] = server.execute.mock.calls[0];
+  const range = { start: position(1, 4), end: position(1, 4) };
+  expect([command, asked]).toEqual(['r1.explain', { uri: 'file:///a.py', range, id: expect.any(String) }]);
+  expect(token).toMatchObject({ isCancellationRequested: false });
   expect(posted.map(({ kind }) => kind)).toEqual(['all', 'delta', 'entry']);
-  expect(posted[0]?.show).toBe(args[0].id);
-  expect(last()).toMatchObject({ id: args[0].id, title: 'Explanation of f', state: 'done' });
+  expect(posted[0]?.show).toBe(asked.id);
+  expect(last()).toMatchObject({ id: asked.id, title: 'Explanation of f', state: 'done' });
 });
 
 test('a selection is explained as it is selected', async () => {
   const selection = { isEmpty: false, start: position(0, 0), end: position(2, 1) };
   given.editor = { ...editor, selection };
-  server.request.mockResolvedValue({});
+  server.execute.mockResolvedValue({});
   await given['r1.explainHere']();
   const range = { start: position(0, 0), end: position(2, 1) };
-  expect(server.request.mock.calls[0][1].arguments[0]).toMatchObject({ uri: 'file:///a.py', range });
+  expect(server.execute.mock.calls[0][1]).toMatchObject({ uri: 'file:///a.py', range });
 });
 
 test('what a code action carries is explained here, and what goes wrong is told in the entry', async () => {
-  server.request.mockRejectedValue(new Error('No model is installed.'));
+  server.execute.mockRejectedValue(new Error('No model is installed.'));
   await server.instead.get('r1.explain')([{ uri: 'file:///b.py', range: null }]);
   expect(last()).toMatchObject({ state: 'failed', error: 'No model is installed.' });
 });
 
 test('the reasoning of a finding is shown unfolded', async () => {
-  server.request.mockResolvedValue({ title: 'Reasoning about line 2', reasoning: 'Because.' });
+  server.execute.mockResolvedValue({ title: 'Reasoning about line 2', reasoning: 'Because.' });
   await server.instead.get('r1.showReasoning')([{ fingerprint: 'f1' }]);
   expect(last()).toMatchObject({ unfold: true, reasoning: 'Because.', state: 'done' });
 });
 
 test('what the server does not work on yet is stopped all the same', async () => {
-  server.request.mockImplementation(
-    (_: string, __: unknown, token: { onCancel: () => void }) =>
-      new Promise((_resolve, reject) => {
-        token.onCancel = () => reject(new Error('cancelled'));
-      }),
+  const running = (token: { onCancel: () => void }) =>
+    new Promise((_, reject) => {
+      token.onCancel = () => reject(new Error('cancelled'));
+    });
+  server.execute.mockImplementation((command: string, _: unknown, token: { onCancel: () => void }) =>
+    command === 'r1.explain' ? running(token) : Promise.resolve(0),
   );
-  server.execute.mockResolvedValue(0);
   const explained = given['r1.explainHere']();
-  await vi.waitFor(() => expect(server.request).toHaveBeenCalled());
+  await vi.waitFor(() => expect(server.execute).toHaveBeenCalled());
   const id = posted[0]?.show ?? '';
   tell({ kind: 'stop', id, text: '' });
   await explained;
@@ -124,7 +124,7 @@ test('what the server does not work on yet is stopped all the same', async () =>
 });
 
 test('answers go on while the view is closed, and are there when it asks again', async () => {
-  server.request.mockImplementation(async () => {
+  server.execute.mockImplementation(async () => {
     given.end();
     return { answer: 'It is.', stopped: true };
   });
@@ -148,6 +148,6 @@ test('without an editor the user is told what to do', async () => {
   const vscode = await import('vscode');
   given.editor = undefined;
   await given['r1.explainHere']();
-  expect(vscode.window.showErrorMessage).toHaveBeenCalledWith('R1: No editor is open: open a file first.');
-  expect(server.request).not.toHaveBeenCalled();
+  expect(vscode.window.showErrorMessage).toHaveBeenCalledWith('R1: No file is open in the editor; open one first.');
+  expect(server.execute).not.toHaveBeenCalled();
 });

@@ -34,6 +34,7 @@ vi.mock('vscode', () => {
   };
 });
 
+const { commands } = await import('vscode');
 const { Tree } = await import('../../src/tree.ts');
 type Uri = Parameters<InstanceType<typeof Tree>['update']>[0];
 
@@ -58,6 +59,7 @@ function finding(line: number, given: Partial<Finding> = {}): Finding {
 describe('the tree', () => {
   let tree: InstanceType<typeof Tree>;
   let changes: number;
+  const all = () => tree.getChildren().flatMap((file) => tree.getChildren(file));
 
   beforeEach(() => {
     vi.clearAllMocks();
@@ -71,8 +73,12 @@ describe('the tree', () => {
   test('has files by their names, and their findings in order', () => {
     const files = tree.getChildren();
     expect(files.map((file) => file.uri.path)).toEqual(['/a.py', '/b.py']);
-    expect(tree.all().map((node) => node.finding?.fingerprint)).toEqual(['f1', 'f2', 'f4']);
-    for (const node of tree.all()) expect(files).toContain(tree.getParent(node));
+    expect(all().map((node) => node.finding?.fingerprint)).toEqual(['f1', 'f2', 'f4']);
+    for (const file of files) {
+      const parents = tree.getChildren(file).map((node) => tree.getParent(node));
+      expect(parents).toEqual(Array(parents.length).fill(file));
+      expect(tree.getParent(file)).toBeUndefined();
+    }
     expect(changes).toBe(2);
   });
 
@@ -95,7 +101,7 @@ describe('the tree', () => {
   });
 
   test('says of a finding what it is and where, and offers a fix only if there is one', () => {
-    const [plain, fixed] = tree.all().map((node) => tree.getTreeItem(node));
+    const [plain, fixed] = all().map((node) => tree.getTreeItem(node));
     expect(plain).toMatchObject({
       values: ['Nobody hears of [it](command:x).'],
       description: 'line 2',
@@ -110,8 +116,14 @@ describe('the tree', () => {
     expect(plain).toHaveProperty('tooltip.values.0', expect.stringContaining('\\[it\\](command:x)'));
   });
 
-  test('moves to its first finding', async () => {
+  test('moves to its first finding, and only to the view where there is none', async () => {
     await tree.show();
-    expect(view.reveal).toHaveBeenCalledWith(tree.all()[0], { focus: true });
+    const { finding: first } = view.reveal.mock.calls[0]?.[0] ?? {};
+    expect(first).toBe(all()[0]?.finding);
+    expect(view.reveal.mock.calls[0]?.[1]).toEqual({ focus: true });
+    for (const path of ['/a.py', '/b.py']) tree.update(uri(path), []);
+    await tree.show();
+    expect(view.reveal).toHaveBeenCalledTimes(1);
+    expect(commands.executeCommand).toHaveBeenCalledWith('r1.findings.focus');
   });
 });
