@@ -1,4 +1,4 @@
-"""The extension's manifest says what the server knows. With R1_UPDATE_MANIFEST=1 it is put right."""
+"""The extension's manifest says what the server knows; R1_UPDATE_MANIFEST=1 puts it right."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from typing import Any
 from r1_assistant import __version__
 from r1_assistant.config.schema import SETTINGS, Layer
 from r1_assistant.config.settings import documented_settings
+from r1_assistant.domain.finding import Category
 
 EXTENSION = Path(__file__).parent.parent / "extension"
 MANIFEST = EXTENSION / "package.json"
@@ -72,23 +73,74 @@ def test_each_text_is_there_in_every_language() -> None:
 
 
 def test_each_text_of_the_code_is_translated() -> None:
-    used: set[str] = set()
-    for file in [*(EXTENSION / "src").glob("*.ts")]:
-        text = file.read_text(encoding="utf-8")
-        used |= {unquoted(match) for match in re.findall(CALL, text)}
-    for file in (EXTENSION / "l10n").glob("bundle.l10n.*.json"):
+    bundles = list((EXTENSION / "l10n").glob("bundle.l10n.*.json"))
+    described = {file.name.split(".")[2] for file in EXTENSION.glob("package.nls.*.json")}
+    assert bundles
+    assert {file.name.split(".")[2] for file in bundles} == described
+    used = texts_of_the_code()
+    for file in bundles:
         texts = read(file)
         assert set(texts) == used, file.name
+        assert list(texts) == sorted(texts), file.name
         for english, other in texts.items():
-            assert set(re.findall(r"\{\d\}", english)) == set(re.findall(r"\{\d\}", other)), english
+            assert other.strip(), english
+            assert sorted(PLACE.findall(english)) == sorted(PLACE.findall(other)), english
+
+
+def test_texts_are_found_however_they_are_written() -> None:
+    code = r"""
+        t('a'); at('c'); l10n.t('it\'s', t('b'));
+        t(
+          "it's {0}",
+          x,
+        );
+        t(d.e('f')); t('g' + h); t(`i`)
+    """
+    assert calls(code) == ({"a", "b", "it's", "it's {0}"}, {"d.e", ""})
 
 
 def test_versions_are_the_same() -> None:
     assert read(MANIFEST)["version"] == __version__
 
 
-CALL = r"""\bt\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
-"""A text that is given to `l10n.t`, with its quotation marks."""
+STRING = r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\""""
+PLACE = re.compile(r"\{\d\}")
+CALL = re.compile(rf"\bt\(\s*(?:({STRING})\s*(?=[,)])|([\w.]*))")
+"""What `l10n.t` is given: a text with its quotation marks, or the start of something else."""
+
+TABLES = {
+    "shared/entries.ts": r"TEXTS = \[(.*?)^\]",
+    "shared/finding.ts": r"\bNAMES: .*? = \{(.*?)\};",
+    "installer/problems.ts": r"PROBLEMS = \{(.*?)^\}",
+}
+"""Texts that are translated elsewhere than where they stand."""
+COMPUTED = {"NAMES", "category.replaceAll", "sentence", "button"}
+"""What is translated that is no text itself: these tables, and the categories of findings."""
+
+
+def texts_of_the_code() -> set[str]:
+    """Collect the English texts that the extension shows; fails where it can't tell one."""
+    folders = ("src", "installer", "shared")
+    code = [file.read_text("utf-8") for each in folders for file in (EXTENSION / each).glob("*.ts")]
+    texts, computed = calls("\n".join(code))
+    assert computed == COMPUTED
+    for name, pattern in TABLES.items():
+        table = re.search(pattern, (EXTENSION / name).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+        assert table, name
+        listed = strings(re.sub(r"^\s*//.*", "", table[1], flags=re.MULTILINE))
+        assert listed, name
+        texts |= listed
+    return texts | {category.replace("-", " ") for category in Category}
+
+
+def calls(code: str) -> tuple[set[str], set[str]]:
+    """Give the texts that are translated, and how each begins that is not just a text."""
+    found = CALL.findall(code)
+    return {unquoted(text) for text, _ in found if text}, {rest for text, rest in found if not text}
+
+
+def strings(code: str) -> set[str]:
+    return {unquoted(text) for text in re.findall(STRING, code)}
 
 
 def unquoted(text: str) -> str:
