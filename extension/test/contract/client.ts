@@ -39,7 +39,7 @@ export class Client {
     });
     const { stdout, stdin } = this.process;
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
-    const all: MessageConnection = this.connection;
+    const all = this.connection as unknown as MessageConnection;
     all.onNotification((method, params) => void this.told.push({ method, params }));
     all.onRequest((method, params) => this.answer(method, params));
     this.connection.listen();

@@ -1,5 +1,5 @@
 /** A program that is the real language server with a model that answers from a script. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT, python } from './paths.ts';
 
@@ -29,11 +29,11 @@ export class ScriptedServer {
   constructor(folder: string) {
     this.folder = folder;
     this.program = join(folder, 'r1-server');
-    mkdirSync(join(folder, 'models'), { recursive: true });
+    mkdirSync(folder, { recursive: true });
     const lines = [
       '#!/bin/sh',
       `export R1_SCRIPT="$(cat ${quoted(this.path('script.json'))})"`,
-      `export R1_HOME=${quoted(this.path('models'))} R1_MODEL_FLAG=${quoted(this.path('flag'))}`,
+      `export R1_HOME="$(cat ${quoted(this.path('home'))})" R1_MODEL_FLAG=${quoted(this.path('flag'))}`,
       `export R1_PROMPTS=${quoted(this.path('prompts'))} R1_MODEL=`,
       `echo $$ >> ${quoted(this.path('pids'))}`,
       `exec ${quoted(python())} -P ${quoted(SERVER)} "$@"`,
@@ -46,6 +46,8 @@ export class ScriptedServer {
   play(script: Script): void {
     for (const name of ['gate', 'flag', 'prompts', 'pids']) rmSync(this.path(name), { force: true });
     const gate = script.free === undefined ? {} : { gate: this.path('gate') };
+    // a home of its own: explanations and reviews are kept there
+    writeFileSync(this.path('home'), mkdtempSync(this.path('home-')));
     writeFileSync(this.path('script.json'), JSON.stringify({ ...script, ...gate }));
   }
 
@@ -59,17 +61,16 @@ export class ScriptedServer {
     appendFileSync(this.path('flag'), '');
   }
 
+  /** What the model was asked since the script began, one by one. */
+  prompts(): string[] {
+    if (!existsSync(this.path('prompts'))) return [];
+    return readFileSync(this.path('prompts'), 'utf8').trim().split('\n');
+  }
+
   /** The process ids of the servers that were started, the last one last. */
   pids(): number[] {
     if (!existsSync(this.path('pids'))) return [];
     return readFileSync(this.path('pids'), 'utf8').trim().split('\n').map(Number);
-  }
-
-  /** What the model was asked, by the slot of each request. */
-  prompts(): { slot: string; messages: string[] }[] {
-    if (!existsSync(this.path('prompts'))) return [];
-    const lines = readFileSync(this.path('prompts'), 'utf8').trim().split('\n');
-    return lines.map((line) => JSON.parse(line));
   }
 
   private path(name: string): string {
