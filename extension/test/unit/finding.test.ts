@@ -111,7 +111,6 @@ describe('a finding in words', () => {
     const reasoning = 'First, `open`.\nThen nothing.';
     expect(findingMarkdown({ ...FINDING, reasoning }, t)).toBe(
       [
-        '⚠ **Warning: error handling, 88% sure**',
         'The result of `open` is never closed.',
         'Why it was raised: Read off the line.',
         'Proposed fix:',
@@ -125,9 +124,15 @@ describe('a finding in words', () => {
 
   test.each([null, ''])('leaves out what it has not, and reasoning that is %j', (reasoning) => {
     const finding = { ...FINDING, diff: null, reason: FINDING.message, reasoning };
-    expect(findingMarkdown(finding, t)).toBe(
-      '⚠ **Warning: error handling, 88% sure**\n\nThe result of `open` is never closed.',
-    );
+    expect(findingMarkdown(finding, t)).toBe('The result of `open` is never closed.');
+  });
+
+  test.each([
+    ['error', 'Error: error handling, 88% sure'],
+    ['warning', 'Warning: error handling, 88% sure'],
+    ['info', 'Note: error handling, 88% sure'],
+  ] as const)('has a title, also as %s', (severity, title) => {
+    expect(titleOf({ ...FINDING, severity }, t)).toBe(title);
   });
 
   test('speaks the language of the user', () => {
