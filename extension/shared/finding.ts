@@ -4,7 +4,6 @@ import type { Finding } from './protocol.ts';
 /** Puts an English text into the user's language; `{0}` stands for the first of `values`. */
 export type Translate = (text: string, ...values: (string | number)[]) => string;
 
-const SIGNS: Record<Finding['severity'], string> = { error: '✖', warning: '⚠', info: 'ℹ' };
 const NAMES: Record<Finding['severity'], string> = { error: 'Error', warning: 'Warning', info: 'Note' };
 /** What would hide text or turn it around: control characters, line and paragraph separators. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
@@ -22,8 +21,8 @@ export function titleOf({ severity, category, confidence }: Finding, t: Translat
 
 /** Describe a finding; the only HTML in it folds the reasoning, which is left out if it is empty. */
 export function findingMarkdown(finding: Finding, t: Translate): string {
-  const { severity, message, reason, diff, reasoning } = finding;
-  const parts = [`${SIGNS[severity]} **${titleOf(finding, t)}**`, plain(message)];
+  const { message, reason, diff, reasoning } = finding;
+  const parts = [plain(message)];
   if (reason && reason !== message) parts.push(`${t('Why it was raised:')} ${plain(reason)}`);
   if (diff !== null) parts.push(t('Proposed fix:'), fenced(visible(diff), 'diff'));
   if (reasoning) parts.push(`<details><summary>${t('Reasoning')}</summary>`, plain(reasoning), '</details>');

@@ -82,7 +82,13 @@ class ScriptedModels:
         usual = self._script.get("answer", "It adds two numbers.")
         return str(self._script.get("by_slot", {}).get(request.slot, usual))
 
+    def _tell(self) -> None:
+        if self.on_status is not None:
+            self.on_status(self.status())
+
     async def _pause(self) -> None:
+        self._tell()
+        asyncio.get_running_loop().call_later(0.1, self._tell)  # the last one tells the end
         await asyncio.sleep(self._script.get("pause", 0))
         self._pieces += 1
         gate = self._script.get("gate")

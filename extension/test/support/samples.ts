@@ -15,8 +15,8 @@ def show(items):
 export const BUG_LINE = 7;
 export const FIXED_LINE = '    for i in range(len(items)):';
 export const FIXED = BUGGY.replace('len(items) + 1)', 'len(items))');
-/** What was committed before the bug was put in. */
-export const BEFORE = FIXED;
+/** What was committed before the function with the bug came. */
+export const BEFORE = `${BUGGY.split('\n').slice(0, 3).join('\n')}\n`;
 
 export const REVIEWED: Script = {
   answer: 'The last round reads one item too many.',

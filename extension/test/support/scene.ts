@@ -18,6 +18,8 @@ export interface Scene {
   settings?: Settings;
   /** What the status bar says when the test may begin. */
   ready?: string | RegExp;
+  /** Whether something else than the file is in front then. */
+  covered?: boolean;
 }
 
 /** A VS Code with the packaged extension, and a model that answers from a script. */
@@ -48,7 +50,7 @@ export class Stage {
       } catch (error) {
         const picture = join(pictures(), `${name.replace(/\W+/g, '-')}-${process.pid}.png`);
         await window.page.screenshot({ path: picture });
-        console.error(`# ${name}: see ${picture}`);
+        console.error(`# ${name}: see ${picture}; ${this.server.state()}`);
         throw error;
       } finally {
         await window.page.close();
@@ -60,6 +62,7 @@ export class Stage {
     const file = join(folder, Object.keys(scene.files)[0] ?? '');
     await window.page.goto(this.code.url(folder, [['openFile', this.code.remote(file)]]));
     await window.status(scene.ready ?? 'R1: ready', 60_000);
+    if (scene.covered) return;
     await window.lines.first().waitFor();
     await window.page.keyboard.press('Control+1'); // the first group of editors
   }

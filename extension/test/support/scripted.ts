@@ -67,6 +67,12 @@ export class ScriptedServer {
     return readFileSync(this.path('prompts'), 'utf8').trim().split('\n');
   }
 
+  /** What there is to know after a failure. */
+  state(): string {
+    const gate = existsSync(this.path('gate')) ? 'open' : 'closed';
+    return `gate ${gate}, servers ${this.pids()}, prompts ${this.prompts().length}`;
+  }
+
   /** The process ids of the servers that were started, the last one last. */
   pids(): number[] {
     if (!existsSync(this.path('pids'))) return [];

@@ -56,6 +56,11 @@ export class Window {
     await this.pick('F1', `>${title}`, title);
   }
 
+  /** Take the entry with this text of a list that is shown. */
+  async choose(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  }
+
   /** Put the cursor, both from 1. */
   async goto(line: number, column = 1): Promise<void> {
     await this.pick('Control+g', `:${line}:${column}`, String(line));
