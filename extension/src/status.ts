@@ -35,7 +35,8 @@ function labelOf({ server: { phase, status } }: R1): [icon: string, text: string
   if (!status.model) return ['warning', t('no model')];
   if (status.state === 'failed') return ['error', t('model failed')];
   if (status.state === 'loading') return ['sync~spin', t('loading {0}%', Math.round(100 * status.loading))];
-  if (status.state === 'busy' || status.queue) return ['loading~spin', t('{0} tok/s', Math.round(status.tokensPerSecond))];
+  if (status.state === 'busy' || status.queue)
+    return ['loading~spin', t('{0} tok/s', Math.round(status.tokensPerSecond))];
   return snoozed() ? ['bell-slash', t('snoozed')] : ['sparkle', t('ready')];
 }
 
