@@ -18,7 +18,7 @@ export const python = (): string => required('R1_TEST_PYTHON');
 
 /** The packaged extension: R1_VSIX, or the one that scripts/package.mjs makes. */
 export function vsix(): string {
-  const file = resolve(process.env['R1_VSIX'] ?? join(EXTENSION, 'r1-assistant.vsix'));
+  const file = resolve(process.env.R1_VSIX ?? join(EXTENSION, 'r1-assistant.vsix'));
   if (existsSync(file)) return file;
   throw new Error(`There is no ${file}: run node scripts/package.mjs.`);
 }
@@ -30,7 +30,7 @@ export function temporary(name: string): string {
 
 /** Where pictures of failures go. */
 export function pictures(): string {
-  const folder = process.env['R1_TEST_PICTURES'] ?? join(tmpdir(), 'r1-failures');
+  const folder = process.env.R1_TEST_PICTURES ?? join(tmpdir(), 'r1-failures');
   mkdirSync(folder, { recursive: true });
   return folder;
 }

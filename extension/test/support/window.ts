@@ -70,7 +70,7 @@ export class Window {
   async status(text: string | RegExp, timeout = 30_000): Promise<string> {
     const item = this.page.locator('.statusbar-item', { hasText: text }).first();
     await item.waitFor({ timeout });
-    return item.innerText();
+    return (await item.textContent()) ?? '';
   }
 
   /** Wait for an editor line with this text. */
