@@ -1,6 +1,7 @@
 /** Completions as ghost text, taken whole, by the word, or not at all. */
 import assert from 'node:assert/strict';
 import { Stage } from '../support/scene.ts';
+import { eventually } from '../support/wait.ts';
 import type { Window } from '../support/window.ts';
 
 const stage = new Stage();
@@ -10,6 +11,19 @@ const scene = {
 };
 
 const ghost = (window: Window) => window.page.locator('.ghost-text-decoration').first();
+
+/** What is suggested now. */
+async function suggested(window: Window): Promise<string> {
+  const parts = await window.page.locator('.ghost-text-decoration').allTextContents();
+  return parts.join('').replace(/\s/g, ' ');
+}
+
+/** Take a word, or the blanks before it, and wait until the rest is suggested. */
+async function takeWord(window: Window): Promise<void> {
+  const before = await suggested(window);
+  await window.page.keyboard.press('Control+ArrowRight');
+  await eventually('the rest', async () => ![before, ''].includes(await suggested(window)));
+}
 
 /** Type where a completion is to come, and wait for it. */
 async function suggest(window: Window): Promise<void> {
@@ -26,10 +40,11 @@ stage.scene('Tab takes a completion', scene, async (window) => {
 
 stage.scene('Ctrl+Right takes its next word', scene, async (window) => {
   await suggest(window);
-  await window.page.keyboard.press('Control+ArrowRight');
-  await ghost(window).filter({ hasText: /^\s*first\s\+\ssecond$/ }).waitFor();
-  await window.page.keyboard.press('Control+ArrowRight');
-  await ghost(window).filter({ hasText: /^\s*\+\ssecond$/ }).waitFor();
+  for (let taken = 0; (await suggested(window)).includes('first'); taken++) {
+    assert.ok(taken < 3, 'two words with the blanks between them');
+    await takeWord(window);
+  }
+  assert.match(await suggested(window), /^ ?\+ second$/);
   await window.page.keyboard.press('Escape');
   await ghost(window).waitFor({ state: 'detached' });
   await window.line(/^\s*return\sfirst\s*$/);

@@ -28,30 +28,38 @@ stage.scene('the thought unfolds while it is written', { files, script: { ...scr
   await window.status('R1: ready');
 });
 
-stage.scene('a thought ends with Answer Now, an answer with Stop', { files, script: { ...script, free: 2 } }, async (window) => {
-  await window.goto(1, 6);
-  await window.run('R1: Explain');
-  await panel(window).getByTestId('thought').getByText('Two names come in.').waitFor();
-  await panel(window).getByTestId('answer-now').click();
-  await panel(window).getByTestId('stop').click();
-  await panel(window).getByTestId('status').getByText('Stopped').waitFor();
-});
+stage.scene(
+  'a thought ends with Answer Now, an answer with Stop',
+  { files, script: { ...script, free: 2 } },
+  async (window) => {
+    await window.goto(1, 6);
+    await window.run('R1: Explain');
+    await panel(window).getByTestId('thought').getByText('Two names come in.').waitFor();
+    await panel(window).getByTestId('answer-now').click();
+    await panel(window).getByTestId('stop').click();
+    await panel(window).getByTestId('status').getByText('Stopped').waitFor();
+  },
+);
 
 const missing = { files, script: { missing: true }, ready: 'R1: no model', covered: true };
-stage.scene('a model that is missing is said, offered with its size, and used when it is there', missing, async (window) => {
-  await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Choose Model' }).click();
-  const offered = window.page.locator('.quick-input-list .monaco-list-row');
-  await offered.filter({ hasText: 'recommended for this machine' }).first().waitFor();
-  assert.match((await offered.first().getAttribute('aria-label')) ?? '', /Qwen2\.5.*GB.*recommended/);
-  await window.page.keyboard.press('Escape');
-  stage.server.installModel();
-  await window.run('R1: Open the Sample');
-  await window.line('Orders of a small shop');
-  await window.goto(6, 6);
-  await window.run('R1: Explain');
-  await panel(window).getByTestId('answer').getByText('It adds two numbers.').waitFor();
-  await window.status('R1: ready');
-});
+stage.scene(
+  'a model that is missing is said, offered with its size, and used when it is there',
+  missing,
+  async (window) => {
+    await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Choose Model' }).click();
+    const offered = window.page.locator('.quick-input-list .monaco-list-row');
+    await offered.filter({ hasText: 'recommended for this machine' }).first().waitFor();
+    assert.match((await offered.first().getAttribute('aria-label')) ?? '', /Qwen2\.5.*GB.*recommended/);
+    await window.page.keyboard.press('Escape');
+    stage.server.installModel();
+    await window.run('R1: Open the Sample');
+    await window.line('Orders of a small shop');
+    await window.goto(6, 6);
+    await window.run('R1: Explain');
+    await panel(window).getByTestId('answer').getByText('It adds two numbers.').waitFor();
+    await window.status('R1: ready');
+  },
+);
 
 stage.scene('the first steps lead to a sample', { files, script }, async (window) => {
   await window.run('R1: Get Started');

@@ -48,7 +48,7 @@ stage.scene('a question is answered below, and an edit of the line ends it', sce
     await thread(window).locator('.comment-form .monaco-editor').click({ timeout: 5000 });
   });
   await window.page.keyboard.type('Why?');
-  await thread(window).locator('.comment-form .monaco-button', { hasText: 'Ask' }).click();
+  await window.page.keyboard.press('Control+Enter');
   await thread(window).locator('.comment-body em', { hasText: 'last' }).waitFor();
   await window.goto(7, 1);
   await window.page.keyboard.press('End');
