@@ -48,8 +48,16 @@ stage.scene('a question is answered below, and an edit of the line ends it', sce
     await thread(window).locator('.comment-form .monaco-editor').click({ timeout: 5000 });
   });
   await window.page.keyboard.type('Why?');
-  await window.page.keyboard.press('Control+Enter');
-  await thread(window).locator('.comment-body em', { hasText: 'last' }).waitFor();
+  // the key does nothing before VS Code has noticed that something was typed
+  await eventually('the question', async () => {
+    await window.page.keyboard.press('Control+Enter');
+    const asked = thread(window).locator('.comment-body', { hasText: 'Why?' }).first();
+    return asked.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+  await thread(window).locator('.comment-body em', { hasText: 'last' }).first().waitFor();
   await window.goto(7, 1);
   await window.page.keyboard.press('End');
   await window.page.keyboard.type('#');
