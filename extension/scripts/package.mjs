@@ -56,7 +56,7 @@ async function bundle() {
 function pack() {
   for (const name of ['LICENSE', 'CHANGELOG.md']) copyFileSync(join(ROOT, name), join(EXTENSION, name));
   const vsce = join(EXTENSION, 'node_modules', '@vscode', 'vsce', 'vsce');
-  run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', VSIX]);
+  run(process.execPath, [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', VSIX]);
   const { size } = statSync(VSIX);
   if (size > LARGEST) throw new Error(`${VSIX} has ${size} bytes, more than ${LARGEST}`);
 }

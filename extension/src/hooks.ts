@@ -26,11 +26,13 @@ async function setUp({ server }: R1): Promise<void> {
   const file = vscode.Uri.parse(uri);
   const path = vscode.workspace.asRelativePath(file);
   const also = note ? ` ${note}` : '';
-  if (before === after) throw new Error((problem || t('{0} has the review already.', path)) + also);
+  const { showInformationMessage, showWarningMessage } = vscode.window;
+  if (problem) return void showWarningMessage(`R1: ${problem}`);
+  if (before === after) return void showInformationMessage(`R1: ${t('{0} has the review already.', path)}${also}`);
   const [left, right] = [before ?? '', after].map((query) => file.with({ scheme: SCHEME, query }));
   await vscode.commands.executeCommand('vscode.diff', left, right, path);
   const question = t('R1: Write {0} as it is shown?', path) + also;
-  const answer = await vscode.window.showInformationMessage(question, t('Write'), t('Cancel'));
+  const answer = await showInformationMessage(question, t('Write'), t('Cancel'));
   if (answer !== t('Write')) return;
   await server.execute('r1.installHook', argument);
   await vscode.window.showTextDocument(file);

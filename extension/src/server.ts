@@ -36,6 +36,8 @@ export class Server implements vscode.Disposable {
   private wanted = false;
   private again: NodeJS.Timeout | undefined;
   private tokens = 0;
+  /** Goes up with each stop: what was started before and comes to its end later is not wanted. */
+  private turn = 0;
 
   /**
    * @param find gives the program to run, and installs it first if it has to; it tells the user
@@ -51,7 +53,9 @@ export class Server implements vscode.Disposable {
     this.wanted = true;
     clearTimeout(this.again);
     this.again = undefined;
-    this.ready ??= this.launch().catch((error) => {
+    const turn = this.turn;
+    this.ready ??= this.launch(turn).catch((error) => {
+      if (turn !== this.turn) throw new vscode.CancellationError();
       this.ready = undefined;
       if (!this.again) this.enter('failed');
       throw error;
@@ -61,6 +65,7 @@ export class Server implements vscode.Disposable {
 
   async stop(): Promise<void> {
     this.wanted = false;
+    this.turn++;
     clearTimeout(this.again);
     const client = this.client;
     this.client = this.ready = undefined;
@@ -114,11 +119,12 @@ export class Server implements vscode.Disposable {
     void this.client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
   }
 
-  private async launch(): Promise<LanguageClient> {
+  private async launch(turn: number): Promise<LanguageClient> {
     this.enter('starting');
     const program = await this.find(() => this.enter('installing'));
-    this.enter('starting');
     const { LanguageClient } = await import('vscode-languageclient/node');
+    if (turn !== this.turn) throw new vscode.CancellationError();
+    this.enter('starting');
     const client = new LanguageClient('r1', 'R1 Assistant', program, this.options());
     client.registerFeature({
       fillClientCapabilities: (capabilities) => {
@@ -142,6 +148,7 @@ export class Server implements vscode.Disposable {
     return {
       documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
       outputChannel: this.r1.log,
+      diagnosticCollectionName: 'r1-sent', // what is asked for has the server's name
       revealOutputChannelOn: 4, // never by itself
       initializationFailedHandler: () => false,
       errorHandler: {

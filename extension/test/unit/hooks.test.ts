@@ -76,12 +76,16 @@ test('what else is to be known is said with the question', async () => {
 });
 
 test.each([
-  [{ problem: 'Husky makes the hooks here.' }, 'R1: Husky makes the hooks here.'],
-  [{}, 'R1: .pre-commit-config.yaml has the review already.'],
-  [{ problem: null, note: 'Run it.' }, 'R1: .pre-commit-config.yaml has the review already. Run it.'],
-])('where there is nothing to write, the user is told why: %j', async (more, told) => {
+  [{ problem: 'Husky makes the hooks here.' }, 'showWarningMessage', 'R1: Husky makes the hooks here.'],
+  [{}, 'showInformationMessage', 'R1: .pre-commit-config.yaml has the review already.'],
+  [
+    { problem: null, note: 'Run it.' },
+    'showInformationMessage',
+    'R1: .pre-commit-config.yaml has the review already. Run it.',
+  ],
+] as const)('where there is nothing to write, the user is told why: %j', async (more, how, told) => {
   await setUp({ ...FRAMEWORK, after: String(FRAMEWORK.before), ...more }, 'Write');
-  expect(editor.window.showErrorMessage).toHaveBeenCalledWith(told);
+  expect(editor.window[how]).toHaveBeenCalledWith(told);
   expect(editor.commands.executeCommand).not.toHaveBeenCalled();
   expect(r1.server.execute).not.toHaveBeenCalled();
 });

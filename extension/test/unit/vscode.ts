@@ -99,6 +99,7 @@ export const editor = {
     createTreeView: () => ({ reveal: vi.fn(async () => {}), dispose() {} }),
     showQuickPick: vi.fn(async (..._: Any[]): Promise<Any> => undefined),
     showInformationMessage: vi.fn(async (..._: Any[]): Promise<Any> => undefined),
+    showWarningMessage: vi.fn(async (..._: Any[]): Promise<Any> => undefined),
     showErrorMessage: vi.fn(async (..._: Any[]): Promise<Any> => undefined),
     showTextDocument: vi.fn(async (..._: Any[]): Promise<Any> => undefined),
   },

@@ -35,6 +35,17 @@ async def test_a_definition_is_described_and_explained(start_editor: StartEditor
     assert shown.range == span(5, 8, end=11)
 
 
+async def test_nothing_is_loaded_for_a_hover(start_editor: StartEditor) -> None:
+    editor = await start_editor({"answer": "See ![x](https://far.example/x.png), not `![y](z)`."})
+    drawn = 'def draw():\n    """Draws ![it](https://far.example/y.png)."""\n'
+    editor.open(URI, drawn)
+    shown = await editor.hover(URI, 0, 5)
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert r"Draws !\[it](https://far" in shown.contents.value
+    assert r"See !\[x](https://far.example/x.png), not `![y](z)`." in shown.contents.value
+
+
 @pytest.mark.parametrize(
     ("line", "character", "what"),
     [

@@ -1,4 +1,4 @@
-"""Found first by every Python process of the tests: writes down whatever wants to leave the machine.
+"""Found first by every Python process of the tests: writes down what wants to leave the machine.
 
 R1_GUARD is a folder. A file in it for each process tells that the guard was there; what a process
 looked up or connected to elsewhere stands in `outside`. With R1_GUARD_PIP, pip alone may do so.

@@ -1,6 +1,7 @@
 """Hover: what a name stands for, at once, and the model's explanation as far as it has come."""
 
 import asyncio
+import re
 
 from lsprotocol import types
 
@@ -12,6 +13,8 @@ from r1_assistant.lsp.targets import Defined, defined, named_at
 from r1_assistant.lsp.uris import uri_of
 
 MOST_DOC_LINES = 12
+
+_CODE_OR_IMAGE = re.compile(r"(?P<code>```.*?```|`[^`\n]*`)|!\[", re.DOTALL)
 
 
 async def hover(call: Call, params: types.HoverParams) -> types.Hover | None:
@@ -69,6 +72,11 @@ def _callers(index: Index | None, name: str) -> str:
 
 def _contents(session: Session, text: str) -> types.MarkupContent:
     if session.client.markdown_hover:
-        return convert.markdown(text)
+        return convert.markdown(_without_images(text))
     plain = text.replace("```", "").replace("\n---\n", "\n")
     return types.MarkupContent(kind=types.MarkupKind.PlainText, value=plain)
+
+
+def _without_images(text: str) -> str:
+    """Make images text: an editor would load them from wherever a docstring or a model says."""
+    return _CODE_OR_IMAGE.sub(lambda found: found["code"] or r"!\[", text)
