@@ -30,6 +30,7 @@ const script = { answer: ANSWER, reasoning: THOUGHT };
 
 /** Take a picture in light and one in dark of what a gesture shows, made anew for each. */
 async function picture(window: Window, name: string, gesture: () => Promise<void>): Promise<void> {
+  await window.page.setViewportSize({ width: 1040, height: 620 });
   for (const scheme of ['light', 'dark'] as const) {
     await window.page.emulateMedia({ colorScheme: scheme });
     await window.page.locator(`.monaco-workbench.vs${scheme === 'dark' ? '-dark' : ''}`).waitFor();
