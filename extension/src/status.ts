@@ -35,8 +35,9 @@ function labelOf({ server: { phase, status } }: R1): [icon: string, text: string
   if (!status.model) return ['warning', t('no model')];
   if (status.state === 'failed') return ['error', t('model failed')];
   if (status.state === 'loading') return ['sync~spin', t('loading {0}%', Math.round(100 * status.loading))];
-  if (status.state === 'busy' || status.queue)
-    return ['loading~spin', t('{0} tok/s', Math.round(status.tokensPerSecond))];
+  const speed = Math.round(status.tokensPerSecond);
+  const busy = status.state === 'busy' || status.queue > 0;
+  if (busy) return ['loading~spin', speed ? t('{0} tok/s', speed) : t('working')];
   return snoozed() ? ['bell-slash', t('snoozed')] : ['sparkle', t('ready')];
 }
 

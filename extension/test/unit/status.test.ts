@@ -55,6 +55,7 @@ describe('the label', () => {
     ['running', { state: 'failed' }, '$(error) R1: model failed', WARNING],
     ['running', { state: 'loading', loading: 0.396 }, '$(sync~spin) R1: loading 40%', undefined],
     ['running', { state: 'busy' }, '$(loading~spin) R1: 12 tok/s', undefined],
+    ['running', { state: 'busy', tokensPerSecond: 0.2 }, '$(loading~spin) R1: working', undefined],
     ['running', { state: 'ready', queue: 1 }, '$(loading~spin) R1: 12 tok/s', undefined],
     ['running', { state: 'ready' }, '$(sparkle) R1: ready', undefined],
     ['running', { state: 'stopped' }, '$(sparkle) R1: ready', undefined],
