@@ -32,16 +32,22 @@ function carryServer() {
   copyFileSync(join(EXTENSION, 'installer', 'install.py'), join(SERVER, 'install.py'));
 }
 
+const apart = () => ({ path: './client.js', external: true });
+
 async function bundle() {
   rmSync(DIST, { recursive: true, force: true });
   const common = { bundle: true, minify: true, absWorkingDir: EXTENSION, outdir: DIST };
+  const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+  // the protocol's library is read once the server starts, and not while VS Code waits
+  const client = { in: 'vscode-languageclient/node', out: 'client' };
+  await build({ ...node, entryPoints: [client] });
   await build({
-    ...common,
+    ...node,
     entryPoints: ['src/extension.ts'],
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode'],
+    supported: { 'dynamic-import': false }, // but `require`
+    plugins: [
+      { name: 'client apart', setup: ({ onResolve }) => onResolve({ filter: /^vscode-languageclient/ }, apart) },
+    ],
   });
   const styles = existsSync(join(EXTENSION, 'webview/panel.css')) ? ['webview/panel.css'] : [];
   await build({
