@@ -31,7 +31,8 @@ after() { # pattern file: the number that follows
     sed -n "s/.*$1 *\([0-9][0-9]*\).*/\1/p" "$2" | tail -n 1
 }
 
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# not `npm ci`: it wants the parts for every other system as well, which not every registry has
+npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 npx tsc
 npx biome check --error-on-warnings
 

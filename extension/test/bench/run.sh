@@ -8,7 +8,7 @@ R1_TEST_PYTHON=${R1_TEST_PYTHON:-$(command -v python || command -v python3)}
 export R1_TEST_PYTHON
 tools=$(scripts/toolchain.sh)
 eval "$tools"
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 node scripts/package.mjs >&2
 cd "$directory"
 exec node "$OLDPWD/test/bench/start.ts" "$@"
