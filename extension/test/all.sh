@@ -49,4 +49,4 @@ count $status "$(sed -n 's/^\([0-9]*\) passed.*/\1/p' "$results/host")" \
 
 status=0
 test/dom/run.sh "$results/dom" || status=$?
-count $status "$(after '^# pass' "$results/dom")" "$(after '^# fail' "$results/dom")"
+count $status "$(sed -n 's/^# pass //p' "$results/dom")" "$(sed -n 's/^# fail //p' "$results/dom")"
