@@ -8,8 +8,8 @@ const { editor } = await import('./vscode.ts');
 const { registerHooks } = await import('../../src/hooks.ts');
 
 const FRAMEWORK: Hook = {
-  path: '/work/shop/.pre-commit-config.yaml',
-  uri: 'file:///work/shop/.pre-commit-config.yaml',
+  path: '/project/shop/.pre-commit-config.yaml',
+  uri: 'file:///project/shop/.pre-commit-config.yaml',
   before: 'repos: []\n',
   after: 'repos:\n- repo: local # 100%?\n',
 };
@@ -50,7 +50,7 @@ test('the change is shown, and written when the user says so', async () => {
   await setUp(FRAMEWORK, 'Write');
   expect(compared()).toEqual([FRAMEWORK.before, FRAMEWORK.after, '.pre-commit-config.yaml']);
   expect(question()).toBe('R1: Write .pre-commit-config.yaml as it is shown?');
-  const argument = { root: 'file:///work/shop', kind: 'framework' };
+  const argument = { root: 'file:///project/shop', kind: 'framework' };
   expect(r1.server.request).toHaveBeenCalledWith('r1/hook', argument);
   expect(r1.server.execute.mock.calls).toEqual([['r1.installHook', argument]]);
   const [shown] = editor.window.showTextDocument.mock.lastCall ?? [];

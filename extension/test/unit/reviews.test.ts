@@ -17,7 +17,7 @@ beforeEach(() => {
   r1 = together();
   r1.server.executeShown.mockResolvedValue(RESULT);
   editor.window.showInformationMessage.mockResolvedValue(undefined);
-  const document = { uri: Uri.parse('file:///work/shop/cart.py') };
+  const document = { uri: Uri.parse('file:///project/shop/cart.py') };
   editor.window.activeTextEditor = { document, selection: RANGE };
   registerReviews(r1);
 });
@@ -63,7 +63,7 @@ describe('the summary', () => {
   });
 });
 
-const ROOT = 'file:///work/shop';
+const ROOT = 'file:///project/shop';
 const FILE = `${ROOT}/cart.py`;
 const OTHER = Uri.parse('file:///work/other');
 

@@ -53,8 +53,8 @@ test("what names the server's program stays in the editor", () => {
 });
 
 test('the settings are those of the folder that the server asks about', () => {
-  told([], 'file:///work/shop');
-  expect(editor.workspace.getConfiguration).toHaveBeenLastCalledWith('r1', Uri.parse('file:///work/shop'));
+  told([], 'file:///project/shop');
+  expect(editor.workspace.getConfiguration).toHaveBeenLastCalledWith('r1', Uri.parse('file:///project/shop'));
   told([]);
   expect(editor.workspace.getConfiguration).toHaveBeenLastCalledWith('r1', null);
 });

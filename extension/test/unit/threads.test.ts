@@ -29,7 +29,7 @@ Object.assign(editor.comments, {
 });
 const { Threads } = await import('../../src/threads.ts');
 
-const FILE = Uri.parse('file:///work/shop/a.py');
+const FILE = Uri.parse('file:///project/shop/a.py');
 const FINDING: Finding = {
   fingerprint: 'one',
   range: { start: { line: 2, character: 4 }, end: { line: 2, character: 9 } },
@@ -70,7 +70,7 @@ test('a finding that moves keeps its thread, and one that is gone loses it', () 
 
 test('findings of another file are left alone', () => {
   shown.update(FILE as Any, [FINDING]);
-  shown.update(Uri.parse('file:///work/shop/b.py') as Any, []);
+  shown.update(Uri.parse('file:///project/shop/b.py') as Any, []);
   expect(threads[0].dispose).not.toHaveBeenCalled();
 });
 

@@ -106,10 +106,10 @@ export const editor = {
   workspace: {
     isTrusted: true,
     textDocuments: [] as Any[],
-    workspaceFolders: [{ uri: Uri.parse('file:///work/shop') }],
+    workspaceFolders: [{ uri: Uri.parse('file:///project/shop') }],
     getWorkspaceFolder: (uri: Uri) =>
       editor.workspace.workspaceFolders.find((one) => uri.path.startsWith(one.uri.path)),
-    asRelativePath: (uri: Uri | string) => String((uri as Uri).path ?? uri).replace('/work/shop/', ''),
+    asRelativePath: (uri: Uri | string) => String((uri as Uri).path ?? uri).replace('/project/shop/', ''),
     openTextDocument: vi.fn(async (..._: Any[]): Promise<Any> => undefined),
     registerTextDocumentContentProvider: (scheme: string, provider: Any) => {
       seen.providers.set(scheme, provider);
