@@ -65,7 +65,7 @@ describe('the summary', () => {
 
 const ROOT = 'file:///project/shop';
 const FILE = `${ROOT}/cart.py`;
-const OTHER = Uri.parse('file:///work/other');
+const OTHER = Uri.parse('file:///project/other');
 
 describe('what is reviewed', () => {
   test.each([

@@ -4,7 +4,7 @@ import pytest
 
 from r1_assistant.git.hooks.script import block, continued, has_block, new_hook, quoted, renewed
 
-PYTHON = PurePosixPath("/opt/r1/bin/python")
+PYTHON = PurePosixPath("/home/me/r1/bin/python")
 LINT = "#!/bin/sh\nset -e\n# exec nothing here\nnpm run lint\n"
 
 
