@@ -37,12 +37,7 @@ export function registerChat({ context, server }: R1): void {
     ): Promise<void> {
       const messages = said.map(turnOf).filter(({ content }) => content);
       const id = randomUUID();
-      const parts = vscode as unknown as Record<string, PartType>;
-      const types = { answer: parts.LanguageModelTextPart, reasoning: parts.LanguageModelThinkingPart };
-      const streamed = server.onStream((piece) => {
-        const Part = piece.part && types[piece.part];
-        if (piece.id === id && piece.delta && Part) progress.report(new Part(piece.delta));
-      });
+      const streamed = stream(server, id, progress);
       const limits = { maxTokens: maxOutputTokens, reasoningTokens: maxOutputTokens };
       await server.request('r1/chat', { id, messages, ...limits }, token).finally(() => streamed.dispose());
     },
@@ -54,6 +49,16 @@ export function registerChat({ context, server }: R1): void {
   };
   const registered = api.registerLanguageModelChatProvider('r1', provider);
   context.subscriptions.push(changed, registered, server.onStatus(tell), server.onPhase(tell));
+}
+
+/** Pass on what comes of an id, as the kinds of parts that this VS Code knows. */
+function stream(server: R1['server'], id: string, progress: vscode.Progress<object>): vscode.Disposable {
+  const parts = vscode as unknown as Record<string, PartType>;
+  const types = { answer: parts.LanguageModelTextPart, reasoning: parts.LanguageModelThinkingPart };
+  return server.onStream((piece) => {
+    const Part = piece.part && types[piece.part];
+    if (piece.id === id && piece.delta && Part) progress.report(new Part(piece.delta));
+  });
 }
 
 /** The text of a message: calls of tools are not offered, and earlier thoughts have an `id`. */

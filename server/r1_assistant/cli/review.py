@@ -67,18 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument(
-        "--working", action="store_true", help="review staged and unstaged changes, and new files"
-    )
-    what.add_argument(
-        "--branch", action="store_true", help="review what this branch adds to the one it left"
-    )
-    what.add_argument("--range", metavar="A..B", help="review what changed between two commits")
-    what.add_argument("--patch", metavar="FILE", help="review a patch; - reads it from stdin")
-    what.add_argument(
-        "--demo", action="store_true", help="review a sample change, with the starter model"
-    )
+    _add_changes(parser)
     parser.add_argument("paths", nargs="*", help="only these files and folders")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument(
@@ -101,6 +90,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reasoning", action="store_true", help="show how each finding came about")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
+
+
+def _add_changes(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--working", action="store_true", help="review staged and unstaged changes, and new files"
+    )
+    what.add_argument(
+        "--branch", action="store_true", help="review what this branch adds to the one it left"
+    )
+    what.add_argument("--range", metavar="A..B", help="review what changed between two commits")
+    what.add_argument("--patch", metavar="FILE", help="review a patch; - reads it from stdin")
+    what.add_argument(
+        "--demo", action="store_true", help="review a sample change, with the starter model"
+    )
 
 
 def _change(options: argparse.Namespace, cwd: Path) -> tuple[Change, list[str]]:
