@@ -1,0 +1,15 @@
+"""All rules, in no order: what each sees is weighed later."""
+
+from collections.abc import Iterator
+
+from r1_assistant.analysis.sides import HunkView
+from r1_assistant.analysis.trace import Rule, Trace
+
+RULES: tuple[Rule, ...] = ()
+"""Every rule over a hunk."""
+
+
+def traces(view: HunkView) -> Iterator[Trace]:
+    """Have each rule look at a hunk."""
+    for rule in RULES:
+        yield from rule(view)

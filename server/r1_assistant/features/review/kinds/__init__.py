@@ -1,0 +1,8 @@
+"""The kinds of defects that are known: what they are called, how bad they are, and their words."""
+
+from collections.abc import Mapping
+
+from r1_assistant.features.review.kinds.kind import Kind
+
+KINDS: Mapping[str, Kind] = {}
+"""Each kind by its key, as rules name it; findings carry the key, and suppressions use it."""
