@@ -20,6 +20,9 @@ def test_an_end_arrives_as_it_was_sent(finished: Finished) -> None:
 
 
 def test_scores_arrive_as_they_were_sent() -> None:
-    scores = (TokenScore(0, 2, 0.5, "é", 0.25), TokenScore(2, 3, 1.5, "\n", 1.5))
-    wired = json.loads(json.dumps(codec.scores_to_wire(scores)))
-    assert codec.scores_from_wire(wired) == scores
+    first = TokenScore(0, 2, 0.5, "é", 0.25, 0.75, (("é", 0.25), ("e", 1.5)))
+    second, other = TokenScore(2, 3, 1.5, "\n", 1.5), TokenScore(2, 3, 2.5, "x", 1.5)
+    texts = ((first, second), (first, other), (), (first,))
+    wired = json.loads(json.dumps(codec.scores_to_wire(texts)))
+    assert codec.scores_from_wire(wired) == texts
+    assert [rows[0] for rows in wired] == [0, 1, 0, 0]

@@ -74,7 +74,10 @@ async def test_answers_do_not_mix(make: MakeEngine) -> None:
 
 async def test_scores_counts_and_info(make: MakeEngine) -> None:
     engine = make()
-    assert await engine.score("x") == (TokenScore(0, 1, 0.5, "x", 0.25),)
+    score = TokenScore(0, 1, 0.5, "x", 0.25, 0.75, (("x", 0.25),))
+    assert await engine.score("x") == (score,)
+    assert await engine.score_each(["x", "x y"]) == ((score,), (score, score))
+    assert await engine.score_each([]) == ()
     assert await engine.count_tokens("one two three") == 3
     assert await engine.count_each(["one two three", "", "four"]) == (3, 0, 1)
     assert (await engine.info()).id == "toy"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from r1_assistant.domain.generation import Finished
+from r1_assistant.domain.generation import Finished, TokenScore
 from r1_assistant.engine import codec, wire
 
 OUT = os.dup(1)
@@ -80,8 +80,10 @@ def main() -> None:
                     counts = [len(text.split()) for text in command["texts"]]
                     send({"op": "reply", "id": command["id"], "counts": counts})
                 case "score":
-                    rows = [[0, 1, 0.5, "x", 0.25]]
-                    send({"op": "scores", "id": command["id"], "scores": rows})
+                    score = TokenScore(0, 1, 0.5, "x", 0.25, 0.75, (("x", 0.25),))
+                    each = [[score] * len(text.split()) for text in command["texts"]]
+                    scores = codec.scores_to_wire(each)
+                    send({"op": "scores", "id": command["id"], "scores": scores})
                 case "stats":
                     counts = {"step": len(cancelled), "jobs": jobs}
                     send({"op": "reply", "id": command["id"], **counts})

@@ -157,7 +157,9 @@ class TokenScore:
 
     `start` and `end` are code-point offsets into the text. `nll` is the negative natural logarithm
     of the token's probability given everything before it. `best` is the text of the token that the
-    model would have chosen, `best_nll` that one's.
+    model would have chosen, `best_nll` that one's. `entropy` is that of the model's prediction, in
+    nats: the surprise that was to be expected here. `alternatives` are the most likely tokens'
+    texts with their negative log-likelihoods, best first; empty where the token is the best one.
     """
 
     start: int
@@ -165,6 +167,8 @@ class TokenScore:
     nll: float
     best: str
     best_nll: float
+    entropy: float = 0.0
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 EngineState = Literal["stopped", "loading", "ready", "busy", "failed"]

@@ -1,6 +1,7 @@
 """Requests and answers as they travel in frames."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from r1_assistant.domain.generation import (
@@ -61,11 +62,37 @@ def finished_from_wire(data: Mapping[str, Any]) -> Finished:
     return Finished(**{name: data[name] for name in Finished.__dataclass_fields__})
 
 
-def scores_to_wire(scores: tuple[TokenScore, ...]) -> list[list[Any]]:
-    """Turn scores into rows."""
-    return [[s.start, s.end, s.nll, s.best, s.best_nll] for s in scores]
+def scores_to_wire(texts: Sequence[Sequence[TokenScore]]) -> list[Any]:
+    """Turn the scores of texts into rows: how many are those of the text before, and the others."""
+    wired = []
+    before: Sequence[TokenScore] = ()
+    for scores in texts:
+        common = _common(before, scores)
+        wired.append([common, *map(_score_to_wire, scores[common:])])
+        before = scores
+    return wired
 
 
-def scores_from_wire(rows: list[list[Any]]) -> tuple[TokenScore, ...]:
+def scores_from_wire(texts: Sequence[Any]) -> tuple[tuple[TokenScore, ...], ...]:
     """Turn them back."""
-    return tuple(TokenScore(*row) for row in rows)
+    found: list[tuple[TokenScore, ...]] = []
+    before: tuple[TokenScore, ...] = ()
+    for common, *rows in texts:
+        before = before[:common] + tuple(map(_score_from_wire, rows))
+        found.append(before)
+    return tuple(found)
+
+
+def _common(before: Sequence[TokenScore], scores: Sequence[TokenScore]) -> int:
+    pairs = zip(before, scores, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _score_to_wire(score: TokenScore) -> list[Any]:
+    row = [score.start, score.end, score.nll, score.best, score.best_nll, score.entropy]
+    return row + [part for alternative in score.alternatives for part in alternative]
+
+
+def _score_from_wire(row: Sequence[Any]) -> TokenScore:
+    *plain, entropy = row[:6]
+    return TokenScore(*plain, entropy, tuple(zip(row[6::2], row[7::2], strict=True)))

@@ -94,7 +94,12 @@ class LocalEngine:
 
     async def score(self, text: str) -> tuple[TokenScore, ...]:
         """Say how likely each token of `text` is, but for the first; nothing is generated."""
-        return scores_from_wire((await self._ask({"op": "score", "text": text}, 1))["scores"])
+        return (await self.score_each((text,)))[0]
+
+    async def score_each(self, texts: Sequence[str]) -> tuple[tuple[TokenScore, ...], ...]:
+        """Score several texts in one job; what a text shares with its predecessor is read once."""
+        frame = await self._ask({"op": "score", "texts": list(texts)}, 1)
+        return scores_from_wire(frame["scores"])
 
     async def count_tokens(self, text: str) -> int:
         """Count the tokens of `text`, without any that a template would add."""

@@ -33,6 +33,16 @@ class Engine(Protocol):
         """Say how likely each token of `text` is, but for the first; nothing is generated."""
         ...
 
+    async def score_each(self, texts: Sequence[str]) -> tuple[tuple[TokenScore, ...], ...]:
+        """Score several texts as `score` does, each beside its predecessor.
+
+        What a text has in common with the one before it, at the beginning, costs nothing. So put
+        texts that share most next to each other.
+
+        Raises ScoringUnsupported if the model can't, ContextTooLong if one text is too long.
+        """
+        ...
+
     async def count_tokens(self, text: str) -> int:
         """Count the tokens of `text`, without any that a template would add."""
         ...

@@ -44,13 +44,21 @@ async def _give_way() -> None:
     await asyncio.sleep(0)
 
 
+def _one_nat(text: str) -> Sequence[TokenScore]:
+    scores, offset = [], 0
+    for word in text.split(" "):
+        scores.append(TokenScore(offset, offset + len(word), 1.0, word, 1.0))
+        offset += len(word) + 1
+    return scores[1:]
+
+
 class ScriptedEngine:
     """Gives the scripted replies in order, or what a function makes of each request.
 
     `requests` collects what was asked, `finished` what was answered or failed, `cancelled` what
     was given up before. An R1Error in the script is raised in place of an answer. A request beyond
     the script's end fails with an AssertionError. `pause` is awaited before each piece: tests of
-    load hold the engine up there.
+    load hold the engine up there. `scores` scores texts, which `scored` collects.
     """
 
     def __init__(
@@ -59,11 +67,14 @@ class ScriptedEngine:
         *,
         info: ModelInfo | None = None,
         pause: Callable[[], Awaitable[None]] = _give_way,
+        scores: Callable[[str], Sequence[TokenScore]] = _one_nat,
     ) -> None:
         self.requests: list[GenerationRequest] = []
         self.cancelled: list[GenerationRequest] = []
         self.finished: list[GenerationRequest] = []
+        self.scored: list[str] = []
         self.closed = False
+        self._scores = scores
         self._reply = script if callable(script) else _in_order(script)
         self._pause = pause
         self._info = info or ModelInfo("scripted", "Scripted", 4096, True, False)
@@ -92,12 +103,13 @@ class ScriptedEngine:
             end.append(request)
 
     async def score(self, text: str) -> tuple[TokenScore, ...]:
-        """Score each word but the first at one nat."""
-        scores, offset = [], 0
-        for word in text.split(" "):
-            scores.append(TokenScore(offset, offset + len(word), 1.0, word, 1.0))
-            offset += len(word) + 1
-        return tuple(scores[1:])
+        """Score as the script says, or each word but the first at one nat."""
+        self.scored.append(text)
+        return tuple(self._scores(text))
+
+    async def score_each(self, texts: Sequence[str]) -> tuple[tuple[TokenScore, ...], ...]:
+        """Score one text after the other."""
+        return tuple([await self.score(text) for text in texts])
 
     async def count_tokens(self, text: str) -> int:
         """Count words."""

@@ -16,6 +16,7 @@ from r1_assistant.domain.generation import (
     Part,
     Role,
     Sampling,
+    TokenScore,
 )
 from r1_assistant.engine import codec
 from r1_assistant.engine.wire import Frame
@@ -74,6 +75,15 @@ class Worker:
         finished = codec.finished_from_wire(frames[-1]["finished"])
         return parts[Part.REASONING], parts[Part.ANSWER], finished
 
+    def score(self, *texts: str) -> tuple[tuple[TokenScore, ...], ...]:
+        frame = self.call({"op": "score", "texts": list(texts)})[-1]
+        return codec.scores_from_wire(frame["scores"])
+
+    def steps(self, *texts: str) -> int:
+        before = self.served.loop.step
+        self.score(*texts)
+        return self.served.loop.step - before
+
 
 @pytest.fixture(scope="module")
 def worker(small_model: Path) -> Worker:
@@ -127,8 +137,7 @@ def test_greedy_is_what_the_library_chooses(
 
 def test_scores_are_those_of_the_whole_text_at_once(small_model: Path, worker: Worker) -> None:
     text = CODE * 5 + "# é 😀 <|im_end|>\n"
-    frames = worker.call({"op": "score", "text": text})
-    scores = codec.scores_from_wire(frames[-1]["scores"])
+    (scores,) = worker.score(text)
     model = Model(small_model, 2, 1024)
     tokens = Tokens(small_model)
     ids, offsets = tokens.encode_with_offsets(text)
@@ -148,11 +157,71 @@ def test_scores_are_those_of_the_whole_text_at_once(small_model: Path, worker: W
 
 @pytest.mark.parametrize("text", ["", "x"])
 def test_a_text_of_one_token_has_no_scores(worker: Worker, text: str) -> None:
-    assert worker.call({"op": "score", "text": text})[-1]["scores"] == []
+    assert worker.score(text) == ((),)
+
+
+LONG = CODE * 12 + "def last(a, b):\n"
+VARIANTS = (
+    LONG + "    return a - b\n",
+    LONG + "    return a + b\n",
+    CODE + LONG,
+    LONG + "    return a - b\n\n\nprint(last(1, 2))\n",
+    CODE,
+)
+
+
+def test_texts_that_begin_alike_are_scored_as_if_alone(small_model: Path, worker: Worker) -> None:
+    alone = Worker(small_model)
+    expected = []
+    for text in VARIANTS:
+        alone.score("something else")  # nothing of it is in the cache
+        expected += alone.score(text)
+    for order in (range(5), (4, 0, 2, 3, 1)):
+        for index, scores in zip(order, worker.score(*(VARIANTS[i] for i in order)), strict=True):
+            assert len(scores) == len(expected[index])
+            for ours, theirs in zip(scores, expected[index], strict=True):
+                assert (ours.start, ours.end) == (theirs.start, theirs.end)
+                assert ours.nll == pytest.approx(theirs.nll, abs=1e-3)
+                assert ours.best_nll == pytest.approx(theirs.best_nll, abs=1e-3)
+                assert ours.entropy == pytest.approx(theirs.entropy, abs=1e-3)
+
+
+def test_what_texts_share_is_read_once(worker: Worker) -> None:
+    first, second, _, longer, _ = VARIANTS
+    worker.score("something else")
+    whole = worker.steps(first)
+    assert whole > 2
+    worker.score("something else")
+    assert worker.steps(first, second, longer) == whole + 2
+    assert worker.steps(second) == 1  # the next job finds what the last one read
+
+
+def test_a_score_tells_what_was_expected(worker: Worker) -> None:
+    (scores,) = worker.score(CODE * 4 + "def add(a, c):\n    total = a - c\n")
+    for score in scores:
+        assert score.entropy >= 0
+        tokens = [text for text, _ in score.alternatives]
+        assert tokens[:1] in ([], [score.best])
+        assert [nll for _, nll in score.alternatives] == sorted(n for _, n in score.alternatives)
+    assert any("+" in text for score in scores for text, _ in score.alternatives)
+
+
+def test_a_cancelled_scoring_leaves_a_cache_that_holds(worker: Worker) -> None:
+    first, second, *_ = VARIANTS
+    (expected,) = worker.score(second)
+    worker.score("something else")
+    worker.sent.clear()
+    worker.commands.put({"op": "score", "id": 7, "texts": [first, second]})
+    worker.served.loop.turn()
+    worker.commands.put({"op": "cancel", "id": 7})
+    worker.served.loop.turn()
+    assert [frame["id"] for frame in worker.sent] == [7]
+    (scores,) = worker.score(second)
+    assert [score.nll for score in scores] == pytest.approx([s.nll for s in expected], abs=1e-3)
 
 
 def test_a_text_that_is_too_long_is_not_scored(worker: Worker) -> None:
-    frame = worker.call({"op": "score", "text": "word " * 2000})[-1]
+    frame = worker.call({"op": "score", "texts": ["word " * 2000]})[-1]
     assert (frame["op"], frame["kind"]) == ("error", "ContextTooLong")
 
 
@@ -170,7 +239,7 @@ def test_logits_of_the_last_row_alone_are_enough_to_generate(
     monkeypatch.setattr(KvCache, "rows", last_row_alone)
     guessing = GenerationRequest(request.messages, 40, sampling=request.sampling, speculate=True)
     assert worker.run(guessing)[1] == expected
-    frame = worker.call({"op": "score", "text": CODE})[-1]
+    frame = worker.call({"op": "score", "texts": [CODE]})[-1]
     assert "cannot score" in frame["message"]
 
 
@@ -316,7 +385,7 @@ def test_answering_now_at_the_contexts_end(
 
 def test_the_plain_way_cannot_score(plain: Worker) -> None:
     with pytest.raises(EngineError, match="cannot score"):
-        plain.served.loop.starts["score"]({"op": "score", "id": 1, "text": "x"})
+        plain.served.loop.starts["score"]({"op": "score", "id": 1, "texts": ["x"]})
 
 
 def test_chat_is_encoded_as_transformers_does_it(small_model: Path, tokens: Tokens) -> None:

@@ -18,7 +18,7 @@ from r1_assistant.engine.worker.model import Model
 from r1_assistant.engine.worker.pipes import Pipes
 from r1_assistant.engine.worker.plain import PlainGeneration
 from r1_assistant.engine.worker.prompt import build
-from r1_assistant.engine.worker.scoring import Scoring
+from r1_assistant.engine.worker.scoring import Read, Scoring
 from r1_assistant.engine.worker.slots import CHUNK, GRAIN, Slots
 from r1_assistant.engine.worker.tokens import Tokens
 from r1_assistant.engine.worker.writer import Language
@@ -62,6 +62,7 @@ class Served:
         self.context_length = self._model.shape.context_length
         self._steppable = self._model.steppable and not command.get("plain", False)
         self._tools = self._make_tools(folder)
+        self._read = Read()
         loop.starts |= {"generate": self._generate, "score": self._score}
         loop.answers |= {"count": self._count, "count_each": self.count_each}
 
@@ -90,9 +91,9 @@ class Served:
     def _score(self, command: Frame) -> tuple[Urgency, Job]:
         if not self._steppable:
             raise ScoringUnsupported("This model cannot score text.")
-        model = self._model
-        length = self.context_length
-        job = Scoring(command["id"], command["text"], self._tokens, model.open, length)
+        tools, texts = self._tools, command["texts"]
+        length, read = tools.context_length, self._read
+        job = Scoring(command["id"], texts, self._tokens, tools.slots, length, read)
         return Urgency.NORMAL, job
 
     def _count(self, command: Frame) -> Frame:
