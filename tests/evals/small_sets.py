@@ -1,37 +1,32 @@
-"""Measures a review on small changes with and without a planted defect.
-
-    python tests/evals/review.py [--quick] [--json FILE] [--model ID] [--set NAME ...] [--opinions]
+"""Small sets of changes, written by hand, with and without a defect.
 
 A case counts as found if a finding is on the planted line; any other finding is a false alarm. The
-sets are small and by the same hands as the rules: the numbers tell a better version from a worse
-one, not how good a review is.
+sets are by the same hands as the rules: their numbers tell a better version from a worse one, not
+how good a review is.
 """
 
-import argparse
-import asyncio
 import difflib
-import json
 import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from r1_assistant import app
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding
-from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found
-from r1_assistant.features.review.pipeline import review
+from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.git.patch import parse_patch
 
 HERE = Path(__file__).parent
 SETS = ("dev", "held_out", "lookalikes")
+QUICK = 10
+"""About as many cases of each set are taken where time is short."""
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SmallCase:
     """A change to one file; `bug` is the 1-based line of the new side that is wrong, or 0."""
 
     name: str
@@ -39,41 +34,26 @@ class Case:
     bug: int
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="ten cases of each set")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--model")
-    parser.add_argument("--set", nargs="*", default=SETS, choices=SETS)
-    parser.add_argument("--opinions", action="store_true", help="let the model decide")
-    options = parser.parse_args()
-    config = ReviewConfig(model_opines=options.opinions or None)
-    results = asyncio.run(measure(options, config))
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-
-
-async def measure(options: argparse.Namespace, config: ReviewConfig) -> dict[str, Any]:
-    model = app.installed_model(options.model)
-    engine = app.local_engine(model)
-    results: dict[str, Any] = {"model": model.id}
-    try:
-        for name in options.set:
-            cases = read_cases(HERE / f"{name}.toml")
-            chosen = cases[:: max(1, len(cases) // 10)] if options.quick else cases
-            results[name] = await measure_set(name, chosen, config, engine)
-    finally:
-        await engine.aclose()
-    return results
+async def measure(
+    names: Sequence[str], config: ReviewConfig, models: Models, *, quick: bool
+) -> dict[str, float]:
+    """Measure a review on these sets; gives numbers by the set's name and their own."""
+    numbers: dict[str, float] = {}
+    for name in names:
+        cases = read_cases(HERE / f"{name}.toml")
+        chosen = cases[:: max(1, len(cases) // QUICK)] if quick else cases
+        found = await measure_set(name, chosen, config, models)
+        numbers |= {f"{name}.{key}": value for key, value in found.items()}
+    return numbers
 
 
 async def measure_set(
-    name: str, cases: list[Case], config: ReviewConfig, engine: Engine
-) -> dict[str, Any]:
+    name: str, cases: list[SmallCase], config: ReviewConfig, models: Models
+) -> dict[str, float]:
     found = missed = alarms = quiet = 0
     begun = time.monotonic()
     for case in cases:
-        findings = await findings_of(case, config, engine)
+        findings = await findings_of(case, config, models)
         hit = any(finding.line == case.bug for finding in findings)
         wrong = [finding for finding in findings if finding.line != case.bug]
         found += bool(case.bug) and hit
@@ -98,17 +78,17 @@ async def measure_set(
     }
 
 
-async def findings_of(case: Case, config: ReviewConfig, engine: Engine) -> list[Finding]:
-    events = review(case.change, config, engine)
+async def findings_of(case: SmallCase, config: ReviewConfig, models: Models) -> list[Finding]:
+    events = review(case.change, config, models)
     return [event.finding async for event in events if isinstance(event, Found)]
 
 
-def read_cases(file: Path) -> list[Case]:
+def read_cases(file: Path) -> list[SmallCase]:
     tables = tomllib.loads(file.read_text(encoding="utf-8"))["case"]
     return [_case(table) for table in tables]
 
 
-def _case(table: dict[str, str]) -> Case:
+def _case(table: dict[str, str]) -> SmallCase:
     old, new = (table[side].lstrip("\n").splitlines() for side in ("old", "new"))
     path = table["path"]
     diff = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", n=8, lineterm="")
@@ -117,13 +97,9 @@ def _case(table: dict[str, str]) -> Case:
         raise ValueError(f"{path}: {problems}")
     wanted = table.get("bug")
     bug = next(n for n, line in enumerate(new, 1) if wanted in line) if wanted else 0
-    return Case(path, change, bug)
+    return SmallCase(path, change, bug)
 
 
 def _shown(finding: Finding) -> str:
     fix = "" if finding.fix is None else f"\n      -> {finding.fix.strip()}"
     return f"\n    {finding.line} {finding.confidence:.2f} {finding.message}{fix}"
-
-
-if __name__ == "__main__":
-    main()
