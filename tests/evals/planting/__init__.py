@@ -1,10 +1,10 @@
 """Defects that are planted into real functions, by kind."""
 
 from evals.edit import Editor
-from evals.planting import operators
+from evals.planting import calls, constants, names, operators
 from evals.planting.change import Sites, planter
 
-_SLIPS: dict[str, Sites] = {**operators.SLIPS}
+_SLIPS: dict[str, Sites] = {**operators.SLIPS, **names.SLIPS, **constants.SLIPS, **calls.SLIPS}
 
 PLANTERS: dict[str, Editor] = {
     **{kind: planter("slip", kind, sites) for kind, sites in _SLIPS.items()},

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evals.edit import Source
 from r1_assistant.context.languages import any_language_of
@@ -77,6 +77,7 @@ class Ground:
         self.family = FAMILIES[tree.language.name]
         self.data = tree.offsets.data
         self.functions: list[Node] = []
+        self.memory: dict[str, Any] = {}
         self._nodes: dict[str, list[Node]] = defaultdict(list)
         self._collect(tree.root)
 

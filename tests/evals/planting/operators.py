@@ -166,10 +166,9 @@ def _division(ground: Ground, _: random.Random) -> Iterator[Change]:
                 given[2] if call.parent and call.parent.type not in _BINARY else f"({given[2]})",
             )
     for cast in ground.of("cast_expression"):
-        parent = cast.parent
-        if parent is not None and "/" in [child.type for child in parent.children]:
-            if words(field(cast, "type")) in ("double", "float"):
-                yield replaced(cast, words(field(cast, "value")))
+        divides = cast.parent is not None and "/" in [child.type for child in cast.parent.children]
+        if divides and words(field(cast, "type")) in ("double", "float"):
+            yield replaced(cast, words(field(cast, "value")))
 
 
 SLIPS: dict[str, Sites] = {
