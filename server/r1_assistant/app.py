@@ -179,6 +179,17 @@ def model_choice() -> "ModelChoice":
     return ModelChoice()
 
 
+def score_model(wanted: str | None) -> "InstalledModel | None":
+    """Choose the model that tells how likely a text is; None leaves it to the one that writes.
+
+    Without a wish that is the catalogue's, if it is installed. Raises ModelNotInstalled.
+    """
+    from r1_assistant.models.catalog import load_catalog
+    from r1_assistant.models.store import find_installed, resolve_model
+
+    return resolve_model(wanted) if wanted else find_installed(load_catalog().scorer)
+
+
 def find_model(model_id: str) -> "InstalledModel | None":
     """Return the installed model of that id."""
     from r1_assistant.models.store import find_installed

@@ -29,6 +29,9 @@ class ScriptedModels:
             raise ModelNotInstalled("No model is installed.", hint="Run r1-model install.")
         return self._engine
 
+    async def scorer(self) -> None:
+        return None
+
     async def digest(self) -> str:
         await self.engine()
         return "scripted"

@@ -47,6 +47,9 @@ class ScriptedModels:
         flag = os.environ.get("R1_MODEL_FLAG")
         return not self._script.get("missing") or bool(flag and Path(flag).exists())
 
+    async def scorer(self) -> None:
+        return None
+
     async def digest(self) -> str:
         await self.engine()
         return "scripted"

@@ -76,6 +76,14 @@ def _parser() -> argparse.ArgumentParser:
         help="exit with 1 if there is a finding of this severity, or worse (default: warning)",
     )
     parser.add_argument("--model", metavar="ID", help="the model to use (see r1-model list)")
+    parser.add_argument(
+        "--effort",
+        choices=("quick", "normal", "high"),
+        help="quick: no model words the findings; high: it is asked several times",
+    )
+    parser.add_argument(
+        "--no-model", action="store_true", help="rules alone decide; no model is started"
+    )
     parser.add_argument("--max-findings", metavar="N", type=_count, help="show at most N findings")
     parser.add_argument(
         "--seed",

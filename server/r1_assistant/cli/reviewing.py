@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,14 @@ from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.domain.errors import ModelError
-from r1_assistant.domain.finding import Finding, Severity
+from r1_assistant.domain.finding import Severity
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.events import Found
 from r1_assistant.features.review.plain import with_signs
-from r1_assistant.features.review.select import Selection, select
+from r1_assistant.features.review.select import select
 from r1_assistant.features.review.tally import Tally
 
 if TYPE_CHECKING:
+    from r1_assistant.engine.host import LocalEngine
     from r1_assistant.models.store import InstalledModel
 
 TICK = 0.2
@@ -43,46 +44,34 @@ def review_and_report(
     config = ReviewConfig(
         max_findings=options.max_findings or settings.max_findings,
         seed=options.seed,
+        effort=options.effort or settings.review.effort,
         exclude=settings.exclude,
         instructions=notes,
     )
     report = report_for(change, options.format, reasoning=options.reasoning)
     selection = select(change, config)
-    indexed = root if settings.index.enabled else None
     if not with_signs(selection).pieces and not _has_opinions(options):
         selection = with_signs(selection)
-    if not selection.pieces:
-        return _without_model(change, config, report, selection, indexed)
-    model = _model(options)
-    import asyncio  # late: it costs more than all else while there is nothing to review
-
-    return asyncio.run(_review(change, config, model, report, indexed))
-
-
-def _without_model(
-    change: Change, config: ReviewConfig, report: Report, selection: Selection, root: Path | None
-) -> Severity | None:
-    """Tell what a change breaks that only takes something away, or that there is nothing."""
-    begun = time.monotonic()
-    found: tuple[Finding, ...] = ()
-    if root is not None and any(map(_takes_away, change.files)):
-        from r1_assistant.features.review.impact import impact_findings
-
-        found = impact_findings(change, config, app.workspace(root, INDEXING))
-    if not found:
+    indexed = root if settings.index.enabled else None
+    if not selection.pieces and not _breaks_something(change, indexed):
         report.nothing(selection.skips)
         return None
-    tally = Tally()
-    tally.skips.extend(selection.skips)
-    for finding in found:
-        if tally.add_finding(finding, config.max_findings):
-            report.event(Found(finding))
-    report.done(tally.stats(time.monotonic() - begun))
-    return tally.worst
+    wanted = bool(selection.pieces) and not options.no_model
+    chosen = _models(options, settings, config) if wanted else _Chosen()
+    import asyncio  # late: it costs more than all else while there is nothing to review
+
+    return asyncio.run(_review(change, config, chosen, report, indexed))
+
+
+def _breaks_something(change: Change, root: Path | None) -> bool:
+    """Tell whether others may miss what a change takes away."""
+    return root is not None and any(map(_takes_away, change.files))
 
 
 def _has_opinions(options: argparse.Namespace) -> bool:
     """Tell whether there is a model that says something about data and prose, too."""
+    if options.no_model:
+        return False
     try:
         return app.installed_model(options.model).reasoning
     except ModelError:
@@ -96,6 +85,25 @@ def _takes_away(file: FileChange) -> bool:
         or any(hunk.removed for hunk in file.hunks)
         or (file.status is FileStatus.DELETED)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The models to use; either may be missing."""
+
+    writer: "InstalledModel | None" = None
+    scorer: "InstalledModel | None" = None
+
+
+def _models(options: argparse.Namespace, settings: Settings, config: ReviewConfig) -> _Chosen:
+    """Choose the models; without words to write, the one that scores will do."""
+    scorer = app.score_model(settings.review.score_model)
+    if config.effort == "quick" and scorer is not None:
+        return _Chosen(scorer=scorer)
+    writer = _model(options)
+    if config.effort == "quick":
+        return _Chosen(scorer=writer)
+    return _Chosen(writer, scorer if scorer != writer else None)
 
 
 def _model(options: argparse.Namespace) -> "InstalledModel":
@@ -114,25 +122,31 @@ def _model(options: argparse.Namespace) -> "InstalledModel":
 async def _review(
     change: Change,
     config: ReviewConfig,
-    model: "InstalledModel",
+    chosen: _Chosen,
     report: Report,
     root: Path | None,
 ) -> Severity | None:
     import asyncio
 
-    from r1_assistant.features.review.pipeline import review
+    from r1_assistant.features.review.pipeline import Models, review
 
     tally = Tally()
     begun = time.monotonic()
-    engine = app.local_engine(model)
+    writer = None if chosen.writer is None else app.local_engine(chosen.writer)
+    scorer = None if chosen.scorer is None else app.local_engine(chosen.scorer)
+    engines = [engine for engine in (writer, scorer) if engine is not None]
     ticking = asyncio.create_task(_tick(report))
     try:
-        report.loading(model.id)
-        warm = asyncio.create_task(engine.warm_up())
+        first = scorer or writer
+        warm = None if first is None else asyncio.create_task(_loaded(first, report))
         # its index is made while the model is loaded
         around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
-        await warm
-        async for event in review(change, config, engine, tally, workspace=around):
+        if warm is not None:
+            await warm
+        if chosen.writer is not None:
+            report.model(chosen.writer.id)
+        models = Models(writer, scorer)
+        async for event in review(change, config, models, tally, workspace=around):
             report.event(event)
     except asyncio.CancelledError:
         report.done(tally.stats(time.monotonic() - begun, interrupted=True))
@@ -140,8 +154,15 @@ async def _review(
     finally:
         ticking.cancel()
         report.close()
-        await engine.aclose()
+        for engine in engines:
+            await engine.aclose()
     return tally.worst
+
+
+async def _loaded(engine: "LocalEngine", report: Report) -> None:
+    """Load the model that every hunk is shown to."""
+    report.loading((await engine.info()).id)
+    await engine.warm_up()
 
 
 async def _tick(report: Report) -> None:

@@ -27,6 +27,7 @@ from r1_assistant.config.kinds import (
 )
 
 FailOn = Literal["error", "warning", "info", "never"]
+ReviewEffort = Literal["quick", "normal", "high"]
 
 Values = dict[str, Any]
 """What one layer says, by dotted key; each value is of its setting's type."""
@@ -131,6 +132,16 @@ SETTINGS: Mapping[str, Setting] = {
     "model": Setting(_MODEL_ID, "The id of the model to use", layers=_USER),
     "fail_on": Setting(choice(get_args(FailOn)), "The least severity with which a review fails"),
     "max_findings": Setting(number(1), "The most findings of a review"),
+    "review.effort": Setting(
+        choice(get_args(ReviewEffort)),
+        "What a review may cost: quick has nothing worded by a model, high asks it several times",
+    ),
+    "review.score_model": Setting(
+        _MODEL_ID,
+        "The id of the model that tells reviews how likely a line is; without it a small one that "
+        "is installed, or the model that writes",
+        layers=_USER,
+    ),
     "exclude": Setting(
         texts(),
         "Patterns of paths to leave out, as in .gitignore; all layers' add up",

@@ -16,6 +16,7 @@ from r1_assistant.config.schema import (
     SETTINGS,
     FailOn,
     Layer,
+    ReviewEffort,
     Values,
     parse,
     parse_toml,
@@ -25,6 +26,14 @@ from r1_assistant.config.schema import (
 WORKSPACE_FILE = ".r1.toml"
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """Reviews; `score_model` is None where nobody chose one."""
+
+    effort: ReviewEffort = "normal"
+    score_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Settings:
     fail_on: FailOn = "warning"
     max_findings: int = 10
     exclude: tuple[str, ...] = ()
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     hover: HoverSettings = field(default_factory=HoverSettings)
     completion: CompletionSettings = field(default_factory=CompletionSettings)
     explain: ExplainSettings = field(default_factory=ExplainSettings)

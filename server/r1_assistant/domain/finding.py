@@ -40,7 +40,8 @@ class Finding:
     `line` without surrounding white space. `fix` replaces exactly the lines `line` to `end_line`;
     it is None where there is no proposal that passed verification, and empty to delete them.
     `confidence` is between 0 and 1. `reasoning` is the model's thought, for people who ask, and
-    `basis` says in a sentence what was seen; it is empty where nothing but the model says so.
+    `basis` says in a line why it was raised; it is empty where nothing but the model says so. `kind`
+    names the rule that found it, or says that it is a slip or an opinion.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Finding:
     fix: str | None
     reasoning: str
     basis: str = ""
+    kind: str = ""
 
     @property
     def fingerprint(self) -> str:

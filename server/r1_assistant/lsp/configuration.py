@@ -40,7 +40,9 @@ async def resolve(session: Session) -> None:
     """Read the files of settings anew, and put the editor's on top of them."""
     for workspace in session.workspaces.all:
         await session.workspaces.load_settings(workspace, trusted=session.trusted)
-    session.models.wanted = session.workspaces.first.settings.model
+    settings = session.workspaces.first.settings
+    session.models.wanted = settings.model
+    session.models.wanted_scorer = settings.review.score_model
 
 
 async def _ask(session: Session) -> None:

@@ -12,6 +12,8 @@ from pygls.exceptions import JsonRpcException
 
 from r1_assistant import app
 from r1_assistant.domain.errors import ModelError, ModelNotInstalled
+from r1_assistant.features.review.config import Effort
+from r1_assistant.features.review.pipeline import Models
 from r1_assistant.lsp.jobs import Job
 from r1_assistant.lsp.progress import Progress, progress
 from r1_assistant.lsp.session import Session
@@ -31,6 +33,13 @@ INSTALLER = (sys.executable, "-P", "-m", "r1_assistant.models.install_process")
 async def engine_of(session: Session) -> "Engine":
     """Give the engine; raises ModelNotInstalled, after the user was told once what to do."""
     return await _or_offer(session, session.models.engine())
+
+
+async def review_models(session: Session, effort: Effort) -> Models:
+    """Give the models of a review; raises ModelNotInstalled as `engine_of` does."""
+    engine = await engine_of(session)
+    scorer = await session.models.scorer()
+    return Models(scorer=scorer or engine) if effort == "quick" else Models(engine, scorer)
 
 
 async def digest_of(session: Session) -> str:

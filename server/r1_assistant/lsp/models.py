@@ -27,9 +27,17 @@ class Models(Protocol):
 
     on_status: OnStatus | None
     wanted: str | None
+    wanted_scorer: str | None
 
     async def engine(self) -> "Engine":
         """Give the engine of the chosen model; raises ModelNotInstalled."""
+        ...
+
+    async def scorer(self) -> "Engine | None":
+        """Give the engine that tells how likely texts are, None if that is the chosen model's.
+
+        Raises ModelNotInstalled.
+        """
         ...
 
     async def digest(self) -> str:
@@ -49,12 +57,14 @@ class InstalledModels:
     """The models of this machine; one engine at a time.
 
     A model that is installed, removed or chosen while the server runs is noticed with the next
-    request. `wanted` is the model that the settings name.
+    request. `wanted` is the model that the settings name, `wanted_scorer` the one that scores.
     """
 
     def __init__(self) -> None:
         self.on_status: OnStatus | None = None
         self.wanted: str | None = None
+        self.wanted_scorer: str | None = None
+        self._scoring: tuple[InstalledModel, LocalEngine] | None = None
         self._choice = app.model_choice()
         self._chosen: Recent[str | None, InstalledModel] = Recent(CHOICE_HOLDS)
         self._known: InstalledModel | None = None
@@ -70,6 +80,18 @@ class InstalledModels:
             self._model = model
             self._engine = app.local_engine(model, on_status=self._tell)
         return self._engine
+
+    async def scorer(self) -> "Engine | None":
+        """Give the engine of the model that scores, unless it is the chosen one."""
+        model = await asyncio.to_thread(app.score_model, self.wanted_scorer)
+        if self._scoring is not None and self._scoring[0] != model:
+            self._end(self._scoring[1])
+            self._scoring = None
+        if model is None or model == self._known:
+            return None
+        if self._scoring is None:
+            self._scoring = model, app.local_engine(model)
+        return self._scoring[1]
 
     async def digest(self) -> str:
         """Tell the chosen model's files from any others."""
@@ -88,6 +110,8 @@ class InstalledModels:
     async def aclose(self) -> None:
         """End every process."""
         self._retire()
+        if self._scoring is not None:
+            self._end(self._scoring[1])
         if self._retired:
             await asyncio.wait(self._retired)
 
@@ -114,9 +138,12 @@ class InstalledModels:
         """End the engine of a model that is no longer wanted."""
         engine, self._engine = self._engine, None
         if engine is not None:
-            task = asyncio.ensure_future(engine.aclose())
-            self._retired.add(task)
-            task.add_done_callback(self._retired.discard)
+            self._end(engine)
+
+    def _end(self, engine: "LocalEngine") -> None:
+        task = asyncio.ensure_future(engine.aclose())
+        self._retired.add(task)
+        task.add_done_callback(self._retired.discard)
 
     def _tell(self, status: EngineStatus) -> None:
         if self.on_status is not None:

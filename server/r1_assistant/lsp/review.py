@@ -9,17 +9,16 @@ from typing import Any
 from lsprotocol import types
 
 from r1_assistant.domain.finding import Finding
-from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.features.review.events import Found, Progress
-from r1_assistant.features.review.pipeline import broken_elsewhere, review
+from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import Selection, Skip, select
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.lsp import progress as shown_progress
 from r1_assistant.lsp.diagnostics import publish
-from r1_assistant.lsp.engine import engine_of, has_model
+from r1_assistant.lsp.engine import has_model, review_models
 from r1_assistant.lsp.findings import Origin
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.review_targets import Target
@@ -95,30 +94,26 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     config = _config(target)
     selection = await asyncio.to_thread(select, target.change, config)
     workspace = view_from(session, target.workspace, target.folder)
-    engine = await _engine(session, selection, config)
-    if engine is not None:
-        events = review(target.change, config, engine, tally, workspace=workspace)
-        async with aclosing(events):
-            async for event in events:
-                if isinstance(event, Progress):
-                    shown.report(_words(event), (event.hunk - 1) / event.hunks)
-                elif isinstance(event, Found):
-                    await _show(work, event.finding)
-    else:
-        tally.skips.extend(with_signs(selection).skips)
-        for finding in await asyncio.to_thread(broken_elsewhere, target.change, config, workspace):
-            await _show(work, finding)
+    models = await _models(session, selection, config)
+    events = review(target.change, config, models, tally, workspace=workspace)
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Progress):
+                shown.report(_words(event), _share(event))
+            elif isinstance(event, Found):
+                await _show(work, event.finding)
     _retire_older(work)
 
 
-async def _engine(session: Session, selection: Selection, config: ReviewConfig) -> Engine | None:
-    """Give the model, if a selection has something that it can speak about."""
+async def _models(session: Session, selection: Selection, config: ReviewConfig) -> Models:
+    """Give the models, if a selection has something that they can speak about."""
     if with_signs(selection).pieces:
-        return await engine_of(session)
+        return await review_models(session, config.effort)
     if not selection.pieces or not await has_model(session):
-        return None
-    engine = await engine_of(session)
-    return engine if config.opines(await engine.info()) else None
+        return Models()
+    models = await review_models(session, config.effort)
+    opines = models.writer is not None and config.opines(await models.writer.info())
+    return models if opines else Models()
 
 
 async def _show(work: _Work, finding: Finding) -> None:
@@ -159,8 +154,16 @@ async def _dismissed(target: Target) -> frozenset[str]:
 def _config(target: Target) -> ReviewConfig:
     settings = target.workspace.settings
     return ReviewConfig(
-        max_findings=settings.max_findings, exclude=settings.exclude, instructions=target.notes
+        max_findings=settings.max_findings,
+        effort=settings.review.effort,
+        exclude=settings.exclude,
+        instructions=target.notes,
     )
+
+
+def _share(event: Progress) -> float:
+    """Tell how much of a review is done: deciding and wording are a half each."""
+    return ((event.hunk - 1) / event.hunks + event.writing) / 2
 
 
 def _words(event: Progress) -> str:

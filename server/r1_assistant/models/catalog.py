@@ -83,9 +83,10 @@ class CatalogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The models by id, and the id of the one to start with."""
+    """The models by id, the id of the one to start with, and of the one that scores texts."""
 
     starter: str
+    scorer: str
     entries: Mapping[str, CatalogEntry]
 
 
@@ -99,7 +100,8 @@ def parse_catalog(text: str) -> Catalog:
     """Read a catalogue; it is the program's own, so mistakes in it raise what they raise."""
     data = tomllib.loads(text)
     entries = [_entry(model) for model in data["model"]]
-    return Catalog(data["starter"], {entry.id: entry for entry in entries})
+    starter = data["starter"]
+    return Catalog(starter, data.get("scorer", starter), {entry.id: entry for entry in entries})
 
 
 def _entry(model: dict[str, Any]) -> CatalogEntry:

@@ -24,6 +24,7 @@ from r1_assistant.features.review.events import (
     ReviewEvent,
     Started,
     Stats,
+    Weighed,
 )
 from r1_assistant.features.review.rank import ranked
 from r1_assistant.features.review.select import Skip
@@ -38,8 +39,12 @@ class Report(ABC):
 
     def loading(self, model: str) -> None:
         """Tell that a model is being loaded."""
-        self._model = model
+        self.model(model)
         self._live.loading(model)
+
+    def model(self, model: str) -> None:
+        """Name the model that the review is by."""
+        self._model = model
 
     def event(self, event: ReviewEvent) -> None:
         """Tell what the review says."""
@@ -51,7 +56,7 @@ class Report(ABC):
                 self.found(finding)
             case Done(stats):
                 self.done(stats)
-            case Started():
+            case Started() | Weighed():
                 pass
 
     def tick(self) -> None:

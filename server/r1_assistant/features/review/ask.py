@@ -13,8 +13,8 @@ from r1_assistant.domain.generation import (
 )
 from r1_assistant.engine.reasoning import sampling_for
 from r1_assistant.features.instructions import as_section
+from r1_assistant.features.review.candidate import Candidate
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.schema import findings_schema
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side, old_side
@@ -29,7 +29,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f`]")
 def open_request(
     piece: Piece,
     context: int,
-    hints: Sequence[Evidence],
+    hints: Sequence[Candidate],
     config: ReviewConfig,
     info: ModelInfo,
 ) -> GenerationRequest:
@@ -42,7 +42,7 @@ def open_request(
 
 
 def remark_request(
-    piece: Piece, context: int, evidence: Evidence, config: ReviewConfig, info: ModelInfo
+    piece: Piece, context: int, evidence: Candidate, config: ReviewConfig, info: ModelInfo
 ) -> GenerationRequest:
     """Ask for the words about one line: the evidence has decided."""
     values = _piece_values(piece, context, config) | {
@@ -57,7 +57,7 @@ def remark_request(
 
 
 def fix_request(
-    asked: GenerationRequest, answer: str, piece: Piece, evidence: Evidence
+    asked: GenerationRequest, answer: str, piece: Piece, evidence: Candidate
 ) -> GenerationRequest:
     """Ask for the corrected line, in the conversation that led to the remark."""
     template = load("fix")
@@ -110,7 +110,7 @@ def _piece_values(piece: Piece, context: int, config: ReviewConfig) -> dict[str,
     }
 
 
-def _hints(hints: Sequence[Evidence]) -> str:
+def _hints(hints: Sequence[Candidate]) -> str:
     if not hints:
         return ""
     each = "; ".join(f"line {hint.line.new_number} {hint.suspicion}" for hint in hints)

@@ -1,8 +1,25 @@
 """What a review is told with each call."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
 
 from r1_assistant.domain.generation import ModelInfo
+
+Effort = Literal["quick", "normal", "high"]
+"""How much a review may cost: "quick" decides and has nothing worded by a model."""
+
+
+class Stage(StrEnum):
+    """A stage of a review that can be left out, to see what it is worth."""
+
+    EQUIVALENCE = "equivalence"
+    RULES = "rules"
+    EXTERNAL = "external"
+    LIKELIHOOD = "likelihood"
+    OPINIONS = "opinions"
+    VERIFICATION = "verification"
+    CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,25 +31,35 @@ class ReviewConfig:
     bounds the code of one prompt, `context_lines` the lines around it on each side, and
     `related_tokens` the code from elsewhere that belongs with it.
     `max_hunk_lines` is where a larger hunk is cut. A finding of less than `min_confidence` (0 to 1)
-    is counted and not shown. `max_per_hunk` bounds the findings of one hunk. `model_opines` says
-    whether the model may add what it sees by itself to what evidence has found; None leaves that to
-    whether it reasons. `exclude` are patterns of paths that are not reviewed, as in `.gitignore`.
-    `instructions` are the repository's own notes.
+    is counted and not shown; None takes the bound that goes with the weights. `max_per_hunk` bounds
+    the findings of one hunk. `model_opines` says whether the model may add what it sees by itself
+    to what evidence has found; None leaves that to whether it reasons. `exclude` are patterns of
+    paths that are not reviewed, as in `.gitignore`. `instructions` are the repository's own notes.
+    `stages` are those that take part.
     """
 
     max_findings: int = 10
     seed: int = 0
+    effort: Effort = "normal"
     reasoning_tokens: int | None = None
     hunk_tokens: int = 1200
     context_lines: int = 12
     related_tokens: int = 400
     max_hunk_lines: int = 40
-    min_confidence: float = 0.5
+    min_confidence: float | None = None
     max_per_hunk: int = 2
     model_opines: bool | None = None
     exclude: tuple[str, ...] = ()
     instructions: str = ""
+    stages: frozenset[Stage] = frozenset(Stage)
+
+    @property
+    def runs(self) -> int:
+        """How often a model that draws its words is asked the same."""
+        return 3 if self.effort == "high" else 1
 
     def opines(self, info: ModelInfo) -> bool:
         """Tell whether a model is asked for opinions."""
+        if self.effort == "quick" or Stage.OPINIONS not in self.stages:
+            return False
         return info.reasoning if self.model_opines is None else self.model_opines

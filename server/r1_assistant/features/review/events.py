@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import ModelInfo
+from r1_assistant.features.review.candidate import Candidate
 from r1_assistant.features.review.select import Skip
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The model is loaded and the work is known."""
+    """The work is known; `model` words what is found, if there is one."""
 
-    model: ModelInfo
+    model: ModelInfo | None
     hunks: int
     files: int
 
@@ -22,12 +23,22 @@ class Progress:
     """Where the review is: hunk `hunk` (1-based) of `hunks`, and how fast the model writes.
 
     `tokens_per_second` is that of the pieces that came so far for this hunk; 0 before the first.
+    All hunks are looked at first, then those with findings are gone through again for `writing`.
     """
 
     path: str
     hunk: int
     hunks: int
     tokens_per_second: float
+    writing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed in a hunk, whether it is shown or not; for measurements."""
+
+    path: str
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +84,4 @@ class Done:
     stats: Stats
 
 
-ReviewEvent = Started | Progress | Found | Done
+ReviewEvent = Started | Progress | Weighed | Found | Done

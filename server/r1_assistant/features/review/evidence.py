@@ -36,6 +36,7 @@ class Evidence:
     alternative: str = ""
     basis: str = "Read off the line by rule."
     compare: bool = True
+    kind: str = ""
 
 
 def evidence(piece: Piece) -> Iterator[Evidence]:

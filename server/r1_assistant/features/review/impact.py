@@ -38,7 +38,7 @@ def impact_findings(
         place = finding.path, finding.line
         known = by_place.get(place)
         by_place[place] = finding if known is None else _joined(known, finding)
-    enough = (each for each in by_place.values() if each.confidence >= config.min_confidence)
+    enough = (each for each in by_place.values() if each.confidence >= (config.min_confidence or 0.0))
     return tuple(enough)
 
 

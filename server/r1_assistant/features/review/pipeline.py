@@ -1,46 +1,79 @@
-"""The review of a change, hunk by hunk, as a stream of events."""
+"""The review of a change as a stream of events.
+
+First every hunk is decided about: rules, other programs and the scoring model say what speaks
+against it, at little cost. Then what is sure enough is ranked over the whole change, and the
+strongest is put into words by the writing model, which is not even loaded if there is nothing.
+"""
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, replace
 
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.errors import ContextTooLong
 from r1_assistant.domain.finding import Finding
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.instructions import fitted
-from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.events import Done, Found, Progress, ReviewEvent, Started
-from r1_assistant.features.review.hunk import HunkWork, review_hunk
+from r1_assistant.features.review.candidate import Candidate
+from r1_assistant.features.review.confidence import NO_MODEL, weights_for
+from r1_assistant.features.review.config import ReviewConfig, Stage
+from r1_assistant.features.review.decide import Grounds, decide
+from r1_assistant.features.review.events import (
+    Done,
+    Found,
+    Progress,
+    ReviewEvent,
+    Started,
+    Weighed,
+)
+from r1_assistant.features.review.hunk import findings_of
+from r1_assistant.features.review.outside import external
 from r1_assistant.features.review.plain import with_signs
-from r1_assistant.features.review.rank import ranked, without_repetitions
-from r1_assistant.features.review.select import Piece, Skip, select
+from r1_assistant.features.review.rank import chosen, ranked, without_repetitions
+from r1_assistant.features.review.select import Piece, Selection, select
 from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.review.work import HunkWork, Writer
 from r1_assistant.features.tokens import TokenCounts
 
 Emit = Callable[[ReviewEvent], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of a review; either may be missing.
+
+    `writer` words findings, and `scorer` tells how likely a text is. With a writer alone it does
+    both; without any, rules alone decide, in their own words.
+    """
+
+    writer: Engine | None = None
+    scorer: Engine | None = None
+
+    @property
+    def scores(self) -> Engine | None:
+        """The one that scores."""
+        return self.scorer or self.writer
+
+
 async def review(
     change: Change,
     config: ReviewConfig,
-    engine: Engine,
+    models: Models,
     tally: Tally | None = None,
     clock: Callable[[], float] = time.monotonic,
     workspace: Workspace | None = None,
 ) -> AsyncGenerator[ReviewEvent, None]:
-    """Review a change: `Started`, any number of `Progress` and `Found`, then `Done`.
+    """Review a change: `Started`, any number of the others, then `Done`.
 
-    Findings come as they are found; what the change breaks elsewhere in the `workspace`, if one is
-    given, comes first. `tally` counts along, for a caller that may end the review
-    early. Raises EngineError; the findings that came before stand.
+    What the change breaks elsewhere in the `workspace`, if one is given, comes first. `tally`
+    counts along, for a caller that may end the review early. Raises EngineError; the findings that
+    came before stand.
     """
     events: asyncio.Queue[ReviewEvent | None] = asyncio.Queue()
-    run = _run(change, config, engine, tally or Tally(), clock, events.put_nowait, workspace)
-    task = asyncio.create_task(run)
+    run = _Run(change, config, models, tally or Tally(), clock, events.put_nowait, workspace)
+    task = asyncio.create_task(_reviewed(run))
     task.add_done_callback(lambda _: events.put_nowait(None))
     try:
         while (event := await events.get()) is not None:
@@ -51,36 +84,108 @@ async def review(
         await asyncio.wait([task])
 
 
-async def _run(
-    change: Change,
-    config: ReviewConfig,
-    engine: Engine,
-    tally: Tally,
-    clock: Callable[[], float],
-    emit: Emit,
-    workspace: Workspace | None,
-) -> None:
-    begun = clock()
-    selection = await asyncio.to_thread(select, change, config)  # it reads every line
-    info = await engine.info()
-    if not config.opines(info):
+@dataclass(frozen=True, slots=True)
+class _Run:
+    change: Change
+    config: ReviewConfig
+    models: Models
+    tally: Tally
+    clock: Callable[[], float]
+    emit: Emit
+    workspace: Workspace | None
+
+    def found(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            if self.tally.add_finding(finding, self.config.max_findings):
+                self.emit(Found(finding))
+
+
+async def _reviewed(run: _Run) -> None:
+    begun = run.clock()
+    pieces = (await _selected(run)).pieces
+    writer = run.models.writer
+    info = None if writer is None else await writer.info()
+    run.emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
+    if run.workspace is not None and Stage.RULES in run.config.stages:
+        run.found(await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace))
+    grounds = await _grounds(run, pieces)
+    decided = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
+    await _worded(run, grounds, pieces, decided)
+    run.emit(Done(run.tally.stats(run.clock() - begun)))
+
+
+async def _selected(run: _Run) -> Selection:
+    gate = Stage.EQUIVALENCE in run.config.stages
+    # it reads every line
+    selection = await asyncio.to_thread(select, run.change, run.config, equivalence=gate)
+    writer = run.models.writer
+    if writer is None or not run.config.opines(await writer.info()):
         selection = await asyncio.to_thread(with_signs, selection)
-    tally.skips.extend(selection.skips)
-    pieces = selection.pieces
-    config = replace(config, instructions=await fitted(config.instructions, engine))
-    emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
-    around, counts = workspace or NoWorkspace(), TokenCounts()
-    if workspace is not None:
-        for finding in await asyncio.to_thread(broken_elsewhere, change, config, workspace):
-            if tally.add_finding(finding, config.max_findings):
-                emit(Found(finding))
+    run.tally.skips.extend(selection.skips)
+    return selection
+
+
+async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
+    scorer = run.models.scores
+    weights = weights_for(NO_MODEL if scorer is None else (await scorer.info()).id)
+    return Grounds(
+        run.change,
+        run.workspace or NoWorkspace(),
+        run.config.stages,
+        weights,
+        scorer,
+        await external(pieces) if Stage.EXTERNAL in run.config.stages else None,
+    )
+
+
+async def _decided(
+    run: _Run, grounds: Grounds, pieces: Sequence[Piece], at: int
+) -> tuple[Candidate, ...]:
+    piece = pieces[at]
+    run.emit(Progress(piece.file.path, at + 1, len(pieces), 0.0))
+    candidates = await decide(piece, grounds)
+    run.tally.hunks += 1
+    run.tally.paths.add(piece.file.path)
+    run.emit(Weighed(piece.file.path, candidates))
+    return candidates
+
+
+async def _worded(
+    run: _Run,
+    grounds: Grounds,
+    pieces: Sequence[Piece],
+    decided: Sequence[tuple[Candidate, ...]],
+) -> None:
+    """Word what is strongest, the hunk with the worst first; the rest is counted."""
+    config = run.config
+    bound = grounds.weights.threshold if config.min_confidence is None else config.min_confidence
+    sure = chosen(decided, bound, config.max_per_hunk)
+    run.tally.drop("not sure enough", sum(map(len, decided)) - sum(map(len, sure.values())))
+    engine = run.models.writer
+    if engine is not None:
+        notes = await fitted(config.instructions, engine) if sure else config.instructions
+        config = replace(config, instructions=notes)
+    opines = engine is not None and config.opines(await engine.info())
     seen: frozenset[str] = frozenset()
-    for number, piece in enumerate(pieces, 1):
-        pace = _pace(piece, number, len(pieces), emit)
-        pace(0.0)
-        work = HunkWork(piece, engine, info, config, tally, pace, clock, change, around, counts)
-        seen |= await _one(work, seen, emit)
-    emit(Done(tally.stats(clock() - begun)))
+    order = [*sure, *(at for at in range(len(pieces)) if opines and at not in sure)]
+    for at in order:
+        full = run.tally.shown >= config.max_findings  # what is only counted needs no words
+        writer = None if engine is None or full else await _writer(run, engine, pieces, at)
+        work = HunkWork(pieces[at], config, run.tally, grounds, bound, writer)
+        found = ranked(await findings_of(work, sure.get(at, ())))
+        findings = without_repetitions(found, seen)
+        run.found(findings)
+        seen |= frozenset(finding.fingerprint for finding in findings)
+
+
+async def _writer(run: _Run, engine: Engine, pieces: Sequence[Piece], at: int) -> Writer:
+    path, total = pieces[at].file.path, len(pieces)
+
+    def pace(speed: float) -> None:
+        run.emit(Progress(path, at + 1, total, speed, writing=True))
+
+    pace(0.0)
+    return Writer(engine, await engine.info(), pace, run.clock, TokenCounts())
 
 
 def broken_elsewhere(
@@ -90,24 +195,3 @@ def broken_elsewhere(
     from r1_assistant.features.review.impact import impact_findings  # late: not all reviews ask
 
     return impact_findings(change, config, workspace)
-
-
-async def _one(work: HunkWork, seen: frozenset[str], emit: Emit) -> frozenset[str]:
-    """Review a hunk and emit its findings; returns their fingerprints."""
-    piece, tally = work.piece, work.tally
-    try:
-        found = without_repetitions(ranked(await review_hunk(work)), seen)
-    except ContextTooLong:
-        reason = "does not fit the model's context"
-        tally.skips.append(Skip(piece.file.path, piece.hunk.new_start, reason))
-        return frozenset()
-    tally.hunks += 1
-    tally.paths.add(piece.file.path)
-    for finding in found:
-        if tally.add_finding(finding, work.config.max_findings):
-            emit(Found(finding))
-    return frozenset(finding.fingerprint for finding in found)
-
-
-def _pace(piece: Piece, number: int, total: int, emit: Emit) -> Callable[[float], None]:
-    return lambda speed: emit(Progress(piece.file.path, number, total, speed))

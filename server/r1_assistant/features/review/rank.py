@@ -1,8 +1,9 @@
 """Puts findings in order and takes repetitions out: pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from r1_assistant.domain.finding import Finding
+from r1_assistant.features.review.candidate import Candidate
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -25,3 +26,19 @@ def without_repetitions(
         fingerprints.add(finding.fingerprint)
         places.add(place)
     return tuple(kept)
+
+
+def chosen(
+    decided: Sequence[tuple[Candidate, ...]], bound: float, per_hunk: int
+) -> dict[int, tuple[Candidate, ...]]:
+    """Give, by the index of their hunk, the candidates that are sure enough, worst hunk first."""
+    sure = {
+        at: tuple(each for each in candidates if each.confidence >= bound)[:per_hunk]
+        for at, candidates in enumerate(decided)
+    }
+    kept = {at: candidates for at, candidates in sure.items() if candidates}
+    return dict(sorted(kept.items(), key=lambda item: (_worst(item[1]), item[0])))
+
+
+def _worst(candidates: Sequence[Candidate]) -> tuple[int, float]:
+    return min((each.severity.rank, -each.confidence) for each in candidates)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from r1_assistant.analysis.sides import FileSides
 from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
 from r1_assistant.domain.patterns import excluded
@@ -20,7 +21,7 @@ class Piece:
     """What one prompt is about: a hunk, or a part of one, and those of its lines to look at.
 
     `subjects` are the added lines that are code and say something that was not there before.
-    `related` is code from elsewhere that belongs with them.
+    `related` is code from elsewhere that belongs with them, `sides` the file before and after.
     """
 
     file: FileChange
@@ -28,6 +29,7 @@ class Piece:
     hunk: Hunk
     subjects: tuple[DiffLine, ...]
     related: str = ""
+    sides: FileSides | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Selection:
     skips: tuple[Skip, ...]
 
 
-def select(change: Change, config: ReviewConfig) -> Selection:
+def select(change: Change, config: ReviewConfig, *, equivalence: bool = True) -> Selection:
     """Choose the hunks to review; a hunk of more than `max_hunk_lines` lines is cut."""
     pieces: list[Piece] = []
     skips: list[Skip] = []

@@ -130,10 +130,15 @@ def _open_brackets(text: str) -> tuple[str, ...]:
 
 def _still_parses(fix: str, line: DiffLine, piece: Piece) -> bool:
     """Tell whether the file has no more problems with the fix; without a grammar it passes."""
+    at = line.new_number or 0
+    return parses_with(fix, at, at, piece)
+
+
+def parses_with(fix: str, first: int, last: int, piece: Piece) -> bool:
+    """Tell whether the file has no more problems with a fix in place of some lines."""
     text = piece.file.new_text
     if text is None:
         return True
     lines = text.split("\n")
-    at = (line.new_number or 0) - 1
-    fixed = "\n".join([*lines[:at], fix, *lines[at + 1 :]])
+    fixed = "\n".join([*lines[: first - 1], *fix.split("\n"), *lines[last:]])
     return parses_as_well(text, fixed, piece.language)

@@ -1,0 +1,104 @@
+"""What a review makes of a hunk before anything is worded: candidates, weighed and merged."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from r1_assistant.analysis.rules import traces
+from r1_assistant.analysis.sides import HunkView, sides_of
+from r1_assistant.analysis.trace import Trace
+from r1_assistant.context.facts import Workspace
+from r1_assistant.domain.change import Change
+from r1_assistant.engine.protocol import Engine
+from r1_assistant.features.review.candidate import Candidate, of_sign, of_slip, of_trace
+from r1_assistant.features.review.confidence import UNFITTED, Weights, weighed
+from r1_assistant.features.review.config import Stage
+from r1_assistant.features.review.evidence import evidence
+from r1_assistant.features.review.likelihood.detect import slips
+from r1_assistant.features.review.select import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What decisions about the hunks of a change rest on.
+
+    `scorer` tells how likely a text is (None: no model does), `external` are the traces of other
+    programs, by path.
+    """
+
+    change: Change
+    workspace: Workspace
+    stages: frozenset[Stage]
+    weights: Weights
+    scorer: Engine | None = None
+    external: dict[str, list[Trace]] | None = None
+
+
+def view_of(piece: Piece, grounds: Grounds) -> HunkView:
+    """Give rules what they look at."""
+    numbers = (line.new_number for line in piece.subjects)
+    return HunkView(
+        piece.sides or sides_of(piece.file, piece.language),
+        piece.hunk,
+        frozenset(number for number in numbers if number is not None),
+        grounds.change,
+        grounds.workspace,
+    )
+
+
+async def decide(piece: Piece, grounds: Grounds) -> tuple[Candidate, ...]:
+    """Collect, weigh and merge: one candidate a line, the surest first. Raises EngineError."""
+    seen = await asyncio.to_thread(by_rule, piece, grounds)
+    view = view_of(piece, grounds)
+    candidates = [*seen, *await _by_likelihood(piece, view, grounds)]
+    weights = grounds.weights if Stage.CALIBRATION in grounds.stages else UNFITTED
+    return merged(weighed(each, weights) for each in candidates)
+
+
+def by_rule(piece: Piece, grounds: Grounds) -> list[Candidate]:
+    """Collect what patterns, rules and other programs have seen; for a thread, as it parses."""
+    found: list[Candidate | None] = []
+    if Stage.RULES in grounds.stages:
+        found += [of_sign(each) for each in evidence(piece)]
+        if piece.language.code:
+            found += [of_trace(each, piece) for each in traces(view_of(piece, grounds))]
+    if Stage.EXTERNAL in grounds.stages:
+        outside = (grounds.external or {}).get(piece.file.path, ())
+        found += [of_trace(each, piece) for each in outside]
+    return [each for each in found if each is not None]
+
+
+async def _by_likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Iterable[Candidate]:
+    """Find what surprises the scoring model; signs in prose are no operators."""
+    if grounds.scorer is None or Stage.LIKELIHOOD not in grounds.stages or not piece.language.code:
+        return ()
+    likelihood = await slips(view, grounds.scorer)
+    found = (of_slip(each, piece) for each in likelihood.lines)
+    return [each for each in found if each is not None]
+
+
+def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Make one of the candidates of a line: the words of the surest, what is known of all.
+
+    Two kinds of evidence that agree on a line say more than either: each further one halves the
+    doubt that is left, as far as it is sure itself.
+    """
+    by_line: dict[int, Candidate] = {}
+    for each in sorted(candidates, key=lambda one: -one.confidence):
+        known = by_line.get(each.number)
+        by_line[each.number] = each if known is None else _joined(known, each)
+    return tuple(sorted(by_line.values(), key=lambda one: (-one.confidence, one.number)))
+
+
+def _joined(first: Candidate, second: Candidate) -> Candidate:
+    if first.kind == second.kind:
+        return first
+    doubt = (1 - first.confidence) * (1 - second.confidence / 2)
+    fix = first if first.fix is not None else second
+    return replace(
+        first,
+        confidence=1 - doubt,
+        fix=fix.fix,
+        end_line=fix.end_line,
+        features={**second.features, **first.features},
+    )

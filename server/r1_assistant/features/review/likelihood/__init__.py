@@ -1,0 +1,1 @@
+"""How likely a scoring model finds a change: where it stumbles, and what it expected."""
