@@ -16,17 +16,15 @@ from r1_assistant.features.review.likelihood.measures import (
     suspicion,
 )
 from r1_assistant.features.review.likelihood.neighbours import Ranked, edits
-from r1_assistant.features.review.likelihood.places import Scored
-from r1_assistant.features.review.likelihood.trials import (
+from r1_assistant.features.review.likelihood.outcomes import (
     Outcome,
     best_first,
     fix_features,
-    outcome,
     quoted,
-    trials,
-    undone,
 )
-from r1_assistant.features.review.likelihood.window import Role, Window, windows
+from r1_assistant.features.review.likelihood.places import Scored
+from r1_assistant.features.review.likelihood.trials import outcome, trials, undone
+from r1_assistant.features.review.likelihood.window import Role, windows
 
 MOST_LINES = 3
 """Lines of a hunk whose neighbours are tried."""
@@ -96,50 +94,49 @@ async def _slips(view: HunkView, engine: Engine) -> Likelihood:
     added = added_lines(old, new, view.hunk.lines)
     sides = _Sides(old, new, added, hunk_features(old, new, added), comments)
     lines = [line for line in added if new_window.rows[line.row].number in view.subjects]
-    measured = {line: line_features(line, old, new) for line in lines}
-    chosen = sorted(lines, key=lambda line: -suspicion(measured[line]))[:MOST_LINES]
+    measured = {line.row: line_features(line, old, new) for line in lines}
+    chosen = sorted(lines, key=lambda line: -suspicion(measured[line.row]))[:MOST_LINES]
     outcomes = await _outcomes(chosen, sides, engine)
-    found = [_suspicion(line, measured[line], outcomes[line], sides) for line in chosen]
+    found = [_suspicion(line, measured[line.row], outcomes[line.row], sides) for line in chosen]
     return Likelihood(sides.hunk, tuple(found))
 
 
 async def _outcomes(
     lines: Sequence[AddedLine], sides: _Sides, engine: Engine
-) -> dict[AddedLine, tuple[Outcome, ...]]:
-    """Score the neighbours of lines; the old side is one whose scores are known."""
-    ranked = {line: edits(line, sides.old, sides.new) for line in lines}
-    known = {line: _known(line, ranked[line], sides) for line in lines}
-    for line, free in known.items():
-        texts = {_applied(line, one.edit, sides) for one in free}
-        ranked[line] = tuple(
-            each for each in ranked[line] if _applied(line, each.edit, sides) not in texts
-        )
-    chosen = trials(ranked, sides.new, _tokens_left(sides))
+) -> dict[int, tuple[Outcome, ...]]:
+    """Score the neighbours of lines, by row; the old side may be one whose scores are known."""
+    found: dict[int, list[Outcome]] = {}
+    left: list[tuple[AddedLine, Ranked]] = []
+    for line in lines:
+        ranked = edits(line, sides.old, sides.new)
+        known = _known(line, ranked, sides)
+        found[line.row] = [undone(each.edit, sides.old, sides.new) for each in known]
+        left += [(line, each) for each in ranked if each not in known]
+    chosen = trials(left, sides.new, _tokens_left(sides))
     scored = await engine.score_each([each.window.text for each in chosen]) if chosen else ()
     for trial, scores in zip(chosen, scored, strict=True):
         there = Scored(trial.window, scores, sides.comments)
-        known[trial.line].append(outcome(trial, sides.new, there))
-    return {line: best_first(found) for line, found in known.items()}
+        found[trial.line.row].append(outcome(trial, sides.new, there))
+    return {row: best_first(each) for row, each in found.items()}
 
 
-def _known(line: AddedLine, ranked: Sequence[Ranked], sides: _Sides) -> list[Outcome]:
-    """Give the outcome of taking the line's change back, where that is the hunk's only one."""
-    changed = [row for row in sides.old.window.rows if row.role is Role.CHANGED]
+def _known(line: AddedLine, ranked: Sequence[Ranked], sides: _Sides) -> list[Ranked]:
+    """Give the edit that takes the hunk's only change back: the old side has been scored."""
+    changed = [row.text for row in sides.old.window.rows if row.role is Role.CHANGED]
     if line.old_row is None or len(sides.added) != 1 or len(changed) != 1:
         return []
-    former = changed[0].text
-    whole = [each for each in ranked if _applied(line, each.edit, sides) == former]
-    return [undone(each.edit, sides.old, sides.new) for each in whole[:1]]
-
-
-def _applied(line: AddedLine, edit: object, sides: _Sides) -> str:
-    return edit.applied(sides.new.window.rows[line.row].text)
+    text = sides.new.window.rows[line.row].text
+    return [each for each in ranked if each.edit.applied(text) == changed[0]][:1]
 
 
 def _tokens_left(sides: _Sides) -> int:
     new, old = sides.new.window, sides.old.window
     spent = sum(len(sides.new.tokens(row)) for row in range(len(new.rows)))
-    spent += sum(len(sides.old.tokens(row)) for row, one in enumerate(old.rows) if one.role is not Role.BEFORE)
+    spent += sum(
+        len(sides.old.tokens(row))
+        for row, one in enumerate(old.rows)
+        if one.role is not Role.BEFORE
+    )
     return max(LEAST_TOKENS, TOKENS - spent)
 
 
