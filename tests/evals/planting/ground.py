@@ -146,6 +146,8 @@ def _ground(path: str, language: str, text: str) -> Ground | None:
         return None
     if max(map(len, text.split("\n"))) > _LONGEST_LINE:
         return None
+    if re.search(r"(?i)code generated|auto-?generated|do not edit", text[:600]):
+        return None
     tree = parse(text, known)
     return Ground(Source("", path, language, text), tree) if tree else None
 
