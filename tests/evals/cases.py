@@ -45,9 +45,10 @@ class Case:
 
 
 def write(cases: Iterable[Case], file: Path) -> None:
-    with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as out:
+    """Write cases; the same cases give the same bytes."""
+    with gzip.GzipFile(file, "wb", compresslevel=6, mtime=0) as out:
         for case in cases:
-            out.write(json.dumps(asdict(case)) + "\n")
+            out.write((json.dumps(asdict(case)) + "\n").encode())
 
 
 def read(file: Path) -> Iterator[Case]:

@@ -1,0 +1,168 @@
+"""Real changes between two versions of a package, one hunk each, that make sense alone."""
+
+import builtins
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from evals.changes import Hunk, hunks
+from evals.edit import Edit, Source
+from r1_assistant.context.languages import language_of
+from r1_assistant.context.syntax import parse, parses_as_well
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+MOST_LINES = 25
+"""Changed lines of a hunk, the larger of both sides."""
+
+_GAP = 2
+"""Equal lines within a hunk: what is that near to each other is one thought."""
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_RELEASE = re.compile(r"version|copyright|license|deprecat|since|@author", re.IGNORECASE)
+_BOUND = (
+    r"(?:\b(?:def|class|function|const|let|var|type|func|as|for|interface|catch|except)\s+[(*]?"
+    r"(?:\([^)]*\)\s*)?(?:\w+\s*,\s*)*{name}\b|\b{name}\s*(?::[^=\n]*)?=(?!=)|\b{name}\s*:=|"
+    r"\bimport\b.*\b{name}\b|\b{name}\b.*:=|\brequire\b.*\b{name}\b|"
+    r"[\w>\]]\s+{name}\s*[=;:,)(]|[(,]\s*\*?{name}\s*[:,)=])"
+)
+_FIELDS = {"attribute", "member_expression", "selector_expression", "field_access"}
+_NAMES = {"identifier", "type_identifier", "shorthand_property_identifier"}
+
+
+def version_edits(
+    old: Mapping[str, str], new: Mapping[str, str], package: str
+) -> Iterator[tuple[Source, Edit]]:
+    """Give the hunks between the versions' texts by path, each applied to its old text alone."""
+    for path in sorted(old.keys() & new.keys()):
+        language = language_of(path)
+        if language is None or old[path] == new[path]:
+            continue
+        source = Source(package, path, language.name, old[path])
+        for text in hunk_texts(old[path], new[path], path):
+            yield source, Edit("version", "version", text)
+
+
+def hunk_texts(old: str, new: str, path: str) -> Iterator[str]:
+    """Give old texts with one hunk of the new one each, where that hunk makes sense alone."""
+    before, after = old.split("\n"), new.split("\n")
+    found = list(hunks(before, after, _GAP))
+    touched = [_difference(before, after, hunk) for hunk in found]
+    shared = Counter(name for names in touched for name in names)
+    for hunk, names in zip(found, touched, strict=True):
+        lonely = all(shared[name] == 1 for name in names)
+        if lonely and _plain(before, after, hunk):
+            text = "\n".join([*before[: hunk.start], *after[hunk.new_start : hunk.new_end]])
+            text = "\n".join([text, *before[hunk.end :]]) if hunk.start or hunk.new_end else ""
+            if text and _sound(old, text, path, hunk):
+                yield text
+
+
+def commented(old: str, new: str, path: str) -> bool:
+    """Tell whether a change touches comments and documentation only."""
+    return _code(old, path) == _code(new, path)
+
+
+def sample(
+    edits: list[tuple[Source, Edit]], rng: random.Random, comments: float
+) -> list[tuple[Source, Edit]]:
+    """Shuffle edits, and keep those that touch comments only to a share of all."""
+    rng.shuffle(edits)
+    code, remarks = [], []
+    for source, edit in edits:
+        only = commented(source.text, edit.new, source.path)
+        (remarks if only else code).append((source, edit))
+    return code + remarks[: int(len(code) * comments)]
+
+
+def _plain(before: list[str], after: list[str], hunk: Hunk) -> bool:
+    removed = before[hunk.start : hunk.end]
+    added = after[hunk.new_start : hunk.new_end]
+    changed = [line for line in set(removed) ^ set(added) if line.strip()]
+    small = 1 <= max(len(removed), len(added)) <= MOST_LINES
+    return small and bool(changed) and not all(_RELEASE.search(line) for line in changed)
+
+
+def _difference(before: list[str], after: list[str], hunk: Hunk) -> set[str]:
+    """Give the names that a hunk brings or takes: another hunk with one of them belongs to it."""
+    removed = set(_WORD.findall("\n".join(before[hunk.start : hunk.end])))
+    added = set(_WORD.findall("\n".join(after[hunk.new_start : hunk.new_end])))
+    return {name for name in removed ^ added if len(name) > 3 and not hasattr(builtins, name)}
+
+
+def _sound(old: str, text: str, path: str, hunk: Hunk) -> bool:
+    language = language_of(path)
+    if language is None or not parses_as_well(old, text, language):
+        return False
+    return not (_unknown(old, text, path) or _orphaned(old, text, path))
+
+
+def _unknown(old: str, text: str, path: str) -> bool:
+    """Tell whether the text uses a name that the old one has not, and that nothing there binds."""
+    before = set(_WORD.findall(old))
+    fresh = _used(text, path) - before
+    return any(not hasattr(builtins, name) and not _binds(text, name) for name in fresh)
+
+
+def _orphaned(old: str, text: str, path: str) -> bool:
+    """Tell whether the text still uses a name whose last binding is gone."""
+    lost = [n for n in _used(text, path) if _lines(old, n) > _lines(text, n)]
+    return any(_binds(old, name) and not _binds(text, name) for name in lost)
+
+
+def _lines(text: str, name: str) -> int:
+    return text.count(name)
+
+
+def _binds(text: str, name: str) -> bool:
+    return re.search(_BOUND.replace("{name}", re.escape(name)), text) is not None
+
+
+def _used(text: str, path: str) -> set[str]:
+    """Give the names that stand for themselves, and the fields of the object at hand."""
+    found = set()
+    for node in _leaves(text, path):
+        if node.type in _NAMES or _of_self(node):
+            found.add(_string(node))
+    return found
+
+
+def _of_self(node: "Node") -> bool:
+    parent = node.parent
+    if parent is None or parent.type not in _FIELDS or not parent.children:
+        return False
+    return _string(parent.children[0]) in ("self", "this", "cls")
+
+
+def _code(text: str, path: str) -> list[str]:
+    return [_string(node) for node in _leaves(text, path) if not _remark(node)]
+
+
+def _remark(node: "Node") -> bool:
+    if "comment" in node.type:
+        return True
+    above = node.parent
+    while above is not None and above.type.startswith("string"):
+        if above.parent is not None and above.parent.type == "expression_statement":
+            return True
+        above = above.parent
+    return False
+
+
+def _leaves(text: str, path: str) -> "Iterator[Node]":
+    language = language_of(path)
+    tree = parse(text, language) if language is not None else None
+    stack = [tree.root] if tree is not None else []
+    while stack:
+        node = stack.pop()
+        if node.child_count:
+            stack.extend(reversed(node.children))
+        else:
+            yield node
+
+
+def _string(node: "Node") -> str:
+    return (node.text or b"").decode()
