@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from r1_assistant.analysis import leftovers, security
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Rule, Trace
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *security.RULES,
+    leftovers.leftovers,
+)
 """Every rule over a hunk."""
 
 

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
+from r1_assistant.features.review.kinds import external, leftovers, security
 from r1_assistant.features.review.kinds.kind import Kind
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {
+    **security.KINDS,
+    **leftovers.KINDS,
+    **external.KINDS,
+}
 """Each kind by its key, as rules name it; findings carry the key, and suppressions use it."""
