@@ -11,6 +11,8 @@ from evals.planting import (
     operators,
     resources,
     security,
+    signatures,
+    twins,
     values,
 )
 from evals.planting.change import Sites, planter
@@ -28,6 +30,8 @@ _STRUCTURAL: dict[str, Sites] = {
     **flow.STRUCTURAL,
     **values.STRUCTURAL,
     **security.STRUCTURAL,
+    **signatures.STRUCTURAL,
+    **twins.STRUCTURAL,
 }
 
 PLANTERS: dict[str, Editor] = {

@@ -33,13 +33,14 @@ class Change:
     """Spots that don't overlap, and the bytes of the old text whose lines are wrong now too.
 
     `most` is the number of changed lines that are right to name; a long body whose indentation
-    changes is not.
+    changes is not. `restores` tells whether the old line in a changed one's place makes it right.
     """
 
     spots: tuple[Spot, ...]
     also: tuple[int, ...] = ()
     most: int = 12
     others: Mapping[str, str] = field(default_factory=dict)
+    restores: bool = True
 
 
 Sites = Callable[[Ground, random.Random], Iterable[Change]]
@@ -53,6 +54,7 @@ def planter(group: Group, kind: str, sites: Sites) -> Editor:
         ground = ground_of(source)
         if ground is None:
             return
+        ground.siblings = source.siblings
         found = list(sites(ground, rng))
         rng.shuffle(found)
         made = (_edit(ground, change, group, kind) for change in found)
@@ -71,15 +73,34 @@ def removed(span: tuple[int, int], *also: int) -> Change:
 
 
 def _edit(ground: Ground, change: Change, group: Group, kind: str) -> Edit | None:
-    new = _applied(ground.data, change.spots)
+    spots = tuple(_tidied(ground.data, spot) for spot in change.spots)
+    new = _applied(ground.data, spots)
     after = parse(new, ground.tree.language, ground.tree)
     if after is None or new == ground.tree.text or problems(after) > problems(ground.tree):
         return None
     old_lines, new_lines = ground.tree.text.split("\n"), new.split("\n")
     changed, original = _changed(old_lines, new_lines)
     lines = changed[: change.most]
-    lines += [line for at in change.also for line in _moved(ground.data, at, change.spots)]
+    if not change.restores or (group == "structural" and len(changed) > 1):
+        original = ""
+    lines += [line for at in change.also for line in _moved(ground.data, at, spots)]
     return Edit(group, kind, new, tuple(dict.fromkeys(lines)), original, None, change.others)
+
+
+def _tidied(data: bytes, spot: Spot) -> Spot:
+    """Let a deletion of whole lines take the blank line that nobody would leave behind."""
+    start, end = spot.start, spot.end
+    whole = data[start - 1 : start] in (b"\n", b"") and data[end - 1 : end] == b"\n"
+    if spot.text or not whole or start == end:
+        return spot
+    above = data.rfind(b"\n", 0, max(start - 1, 0)) + 1
+    below = data.find(b"\n", end) + 1 or len(data)
+    before, behind = data[above:start].strip(), data[end:below].strip()
+    closes = behind.startswith((b"}", b")", b"else", b"elif", b"except", b"finally", b"case"))
+    if not before and start and closes:
+        return Spot(above, end, "")
+    opens = not before or before.endswith((b"{", b":", b'"""'))
+    return Spot(start, below, "") if opens and not behind and end < len(data) else spot
 
 
 def _applied(data: bytes, spots: tuple[Spot, ...]) -> str:

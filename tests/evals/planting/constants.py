@@ -111,7 +111,7 @@ def _shifted(bound: str, *, low: bool) -> str | None:
 
 def _index(ground: Ground, _: random.Random) -> Iterator[Change]:
     for number in _indices(ground):
-        if words(number) in "0123":
+        if words(number) in tuple("0123"):
             yield replaced(number, {"0": "1", "1": "0", "2": "1", "3": "2"}[words(number)])
 
 

@@ -15,11 +15,12 @@ from evals.planting.ground import (
     callee,
     condition_of,
     field,
+    function_of,
     inside,
     statements,
     words,
 )
-from evals.planting.surgery import dropped, following, is_exit, preceding, reindented
+from evals.planting.surgery import dropped, following, is_exit, preceding, reindented, siblings
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -179,7 +180,9 @@ def _reset_in_loop(ground: Ground, _: random.Random) -> Iterator[Change]:
         ):
             continue
         own, first = ground.lines(start), ground.lines(held[0])
-        if own is None or first is None:
+        function = function_of(loop)
+        rest = ground.between(loop.end_byte, function.end_byte) if function is not None else ""
+        if own is None or first is None or not re.search(rf"\b{name}\b", rest):
             continue
         declared = start.type != "expression_statement" and start.type != "assignment_statement"
         semicolon = ";" if words(start).rstrip().endswith(";") else ""
@@ -213,8 +216,8 @@ def _dropped_update(ground: Ground, _: random.Random) -> Iterator[Change]:
             r"(async )?(def __|constructor)", words(function)
         )
         name = re.split(r"\s*[-+=[(]|\.(?=add|append|put|set|del|rem)", words(node))[0]
-        reads = len(re.findall(rf"(?<![\w.]){re.escape(name)}\b", ground.tree.text))
-        if not starts and reads > 2 and updates.fullmatch(words(node)):
+        alone = len(siblings(node)) < 2 or ground.tree.text.count(name) < 3
+        if not starts and not alone and updates.fullmatch(words(node)):
             if change := dropped(ground, node):
                 yield change
 

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evals.edit import Source
@@ -77,6 +78,7 @@ class Ground:
         self.family = FAMILIES[tree.language.name]
         self.data = tree.offsets.data
         self.functions: list[Node] = []
+        self.siblings: Mapping[str, str] = {}
         self.memory: dict[str, Any] = {}
         self._nodes: dict[str, list[Node]] = defaultdict(list)
         self._collect(tree.root)
@@ -90,8 +92,9 @@ class Ground:
         """Give the bytes of whole lines from a node to another; None if they share their lines."""
         end_node = last or first
         start = self.line_start(first.start_byte)
-        end = self.line_end(end_node.end_byte)
-        behind = self.data[end_node.end_byte : end].strip()
+        stop = first.start_byte + len(self.data[first.start_byte : end_node.end_byte].rstrip())
+        end = self.line_end(stop)
+        behind = self.data[stop:end].strip()
         if self.data[start : first.start_byte].strip() or behind not in (b"", b";"):
             return None
         return start, end

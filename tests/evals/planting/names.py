@@ -255,7 +255,7 @@ def _swappable(one: "Node", other: "Node", here: dict[str, Local], family: str) 
 def _neighbour_key(ground: Ground, rng: random.Random) -> Iterator[Change]:
     found: dict[tuple[int, str], list[Node]] = defaultdict(list)
     for node in ground.of("string", "interpreted_string_literal", "string_literal"):
-        owner, function = _owner_of_key(node), function_of(node)
+        owner, function = owner_of_key(node), function_of(node)
         if owner and function is not None:
             found[function.id, owner].append(node)
     for nodes in found.values():
@@ -265,7 +265,7 @@ def _neighbour_key(ground: Ground, rng: random.Random) -> Iterator[Change]:
                 yield replaced(node, rng.choice(others))
 
 
-def _owner_of_key(node: "Node") -> str:
+def owner_of_key(node: "Node") -> str:
     """Give the object of which a string is a key; "" if it is none."""
     parent = node.parent
     if parent is None:

@@ -18,8 +18,7 @@ def dropped(ground: Ground, statement: "Node", *also: int) -> Change | None:
     span = ground.with_comments(statement)
     if span is None or (ground.family == "python" and len(siblings(statement)) < 2):
         return None
-    last = siblings(statement)[-1:] == [statement]
-    return removed(_with_blank(ground, span, last=last), *also)
+    return removed(span, *also)
 
 
 def unwrapped(ground: Ground, outer: "Node", body: "Node | None", *also: int) -> Change | None:
@@ -123,14 +122,3 @@ def cleanup(node: "Node") -> "Node | None":
 def handler_body(handler: "Node") -> "Node | None":
     found = field(handler, "body")
     return found or next((child for child in handler.children if child.type == "block"), None)
-
-
-def _with_blank(ground: Ground, span: tuple[int, int], *, last: bool) -> tuple[int, int]:
-    """Take the blank line beside a statement too, where nobody would leave it."""
-    start, end = span
-    above = ground.line_start(max(start - 1, 0))
-    before, behind = ground.data[above:start], ground.data[end : ground.line_end(end)]
-    if last and not before.strip():
-        return above, end
-    opens = before.rstrip().endswith((b"{", b":")) or not before.strip()
-    return (start, ground.line_end(end)) if opens and behind and not behind.strip() else span

@@ -130,24 +130,27 @@ def _default_of(function: "Node", name: str) -> "Node | None":
     return None
 
 
+_CHANGES = r"(\.(append|pop\w*|remove|add|update|clear|extend|insert|push|shift|unshift|splice|sort|reverse|discard|put|set|delete|setdefault)\(|\[[^]]*\]\s*[-+|]?=[^=])"
+
+
 def _shared(ground: Ground, _: random.Random) -> Iterator[Change]:
-    """Use a value itself where a copy of it was made."""
+    """Use a value itself where a copy of it was made, which is changed or kept later."""
     for node in ground.of(
         "call", "call_expression", "object_creation_expression", "array", "object"
     ):
-        kept = _copied(node)
-        parent = node.parent
-        holder = parent is not None and parent.type in (
-            "assignment",
-            "return_statement",
-            "variable_declarator",
-            "assignment_expression",
-            "keyword_argument",
-            "expression_list",
-        )
-        looped = around(node, LOOPS)
-        over = looped is not None and field(looped, "right") == node
-        if kept and (holder or over):
+        kept, parent, function = _copied(node), node.parent, function_of(node)
+        if not kept or parent is None or function is None:
+            continue
+        loop = around(node, LOOPS)
+        if loop is not None and field(loop, "right") == node:
+            if re.search(re.escape(kept) + _CHANGES, words(field(loop, "body"))):
+                yield replaced(node, kept)
+            continue
+        holder = parent.parent if parent.type == "expression_list" and parent.parent else parent
+        name = words(field(holder, "left", "name"))
+        kept_on = re.match(r"(self|this|[a-z])\.", name) or holder.type == "return_statement"
+        rest = ground.between(node.end_byte, function.end_byte)
+        if kept_on or (name and re.search(rf"\b{re.escape(name)}{_CHANGES}", rest)):
             yield replaced(node, kept)
 
 
@@ -214,6 +217,10 @@ def _lost_return(ground: Ground, _: random.Random) -> Iterator[Change]:
             or function is None
             or value.type not in (*CALLS, "await", "await_expression")
         ):
+            continue
+        ends = re.compile(r"(.*\.)?(callback|cb|next|done|reject|resolve|close|fn|exit|_?log\w*)")
+        returns = words(field(function, "return_type"))
+        if ends.fullmatch(callee(value)) or re.search("None|void", returns):
             continue
         if siblings(node)[-1:] == [node] and "__init__" not in words(function)[:30]:
             yield Change((Spot(node.start_byte, value.start_byte, ""),))

@@ -1,0 +1,183 @@
+"""Edits that belong in several places and were made in some of them."""
+
+import difflib
+import itertools
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from evals.planting.change import Change, Sites, Spot
+from evals.planting.ground import (
+    Ground,
+    around,
+    field,
+    function_of,
+    inside,
+    statements,
+    words,
+)
+from evals.planting.names import owner_of_key
+from evals.planting.signatures import callers
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_STRINGS = ("string", "string_literal", "interpreted_string_literal")
+_LEAVES = (
+    "expression_statement",
+    "return_statement",
+    "lexical_declaration",
+    "local_variable_declaration",
+    "short_var_declaration",
+    "assignment_statement",
+    "variable_declaration",
+)
+_MOST_FUNCTIONS = 40
+_LIKE = 0.6
+"""Share of equal characters from which two blocks count as twins."""
+
+
+def _missed_twin(ground: Ground, rng: random.Random) -> Iterator[Change]:
+    for one, other in _twin_blocks(ground):
+        theirs = {words(leaf): leaf for leaf in inside(other, *_LEAVES)}
+        for leaf in inside(one, *_LEAVES):
+            twin = theirs.get(words(leaf))
+            if twin is None or len(words(leaf)) < 12 or "\n" in words(leaf):
+                continue
+            edits = [
+                spots
+                for make in (_other_key, _other_number, _guarded, _cleaned)
+                if (spots := make(ground, leaf))
+            ]
+            if edits:
+                yield Change(rng.choice(edits), (twin.start_byte,), restores=False)
+
+
+def _twin_blocks(ground: Ground) -> "Iterator[tuple[Node, Node]]":
+    """Give the pairs of functions, and of branches of one `if`, that look alike."""
+    bodies = [body for one in ground.functions[:_MOST_FUNCTIONS] if (body := field(one, "body"))]
+    for one, other in itertools.combinations(bodies, 2):
+        nested = one.start_byte <= other.start_byte < one.end_byte
+        if not nested and 2 < len(statements(one)) == len(statements(other)) and _like(one, other):
+            yield (one, other)
+            yield (other, one)
+    for node in ground.of("if_statement"):
+        first, rest = field(node, "consequence"), field(node, "alternative")
+        second = field(rest, "consequence", "body") or rest
+        if first is not None and second is not None and _like(first, second):
+            yield (first, second)
+
+
+def _like(one: "Node", other: "Node") -> bool:
+    texts = words(one), words(other)
+    if not 0.6 < len(texts[0]) / max(len(texts[1]), 1) < 1.6 or len(texts[0]) > 3000:
+        return False
+    matcher = difflib.SequenceMatcher(None, *texts, autojunk=False)
+    return texts[0] != texts[1] and matcher.quick_ratio() > _LIKE and matcher.ratio() > _LIKE
+
+
+def _other_key(_: Ground, leaf: "Node") -> tuple[Spot, ...]:
+    for node in inside(leaf, *_STRINGS):
+        if owner_of_key(node) and re.fullmatch(r"[\"'][A-Za-z][\w-]{2,30}[\"']", words(node)):
+            return (Spot(node.start_byte, node.end_byte, _variant(words(node))),)
+    return ()
+
+
+def _variant(key: str) -> str:
+    """Give the key that a value may have moved to."""
+    text, quote = key[1:-1], key[0]
+    joint = "-" if "-" in text else "_"
+    for ending, other in (("s", ""), ("_id", ""), ("name", f"full{joint}name"), ("type", "kind")):
+        if text.endswith(ending) and len(text) > len(ending) + 2 and ending in ("s", "_id"):
+            return f"{quote}{text[: -len(ending)]}{other}{quote}"
+        if text == ending:
+            return f"{quote}{other}{quote}"
+    return (
+        f"{quote}{text}Id{quote}"
+        if re.search(r"[a-z][A-Z]", text)
+        else f"{quote}{text}{joint}id{quote}"
+    )
+
+
+def _other_number(_: Ground, leaf: "Node") -> tuple[Spot, ...]:
+    for node in inside(leaf, "integer", "number", "int_literal", "decimal_integer_literal"):
+        if re.fullmatch(r"\d{1,5}", words(node)) and int(words(node)) > 1:
+            return (Spot(node.start_byte, node.end_byte, str(int(words(node)) * 2)),)
+    return ()
+
+
+def _guarded(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
+    """Put a check for nothing before the statement that needs a parameter."""
+    function = function_of(leaf)
+    given = field(function, "parameters")
+    names = {words(one) for one in inside(given, "identifier")} if given is not None else set()
+    used = re.search(r"(?<![\w.])([a-z]\w+)\.\w+\(", words(leaf))
+    own = ground.lines(leaf)
+    if not used or used[1] not in names - {"self", "cls"} or own is None or ground.family == "go":
+        return ()
+    indent, kind = ground.indent(leaf), words(field(function, "return_type", "type")).strip(": ")
+    if ground.family == "python":
+        text = f"{indent}if {used[1]} is None:\n{indent}    return None\n"
+    elif kind in ("int", "long", "boolean", "double", "char"):
+        return ()
+    else:
+        back = "return;" if kind == "void" else "return null;"
+        text = f"{indent}if ({used[1]} == null) {{\n{indent}  {back}\n{indent}}}\n"
+    return (Spot(own[0], own[0], text),)
+
+
+def _cleaned(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
+    """Strip a text before it is used."""
+    for node in inside(leaf, "identifier"):
+        named = re.fullmatch(
+            r"(?i)(\w*_)?(name|key|value|text|line|header|token|host|path|url)", words(node)
+        )
+        parent = node.parent
+        taken = parent is not None and parent.type in ("argument_list", "arguments")
+        if named and taken:
+            call = {"python": "{}.strip()", "go": "strings.TrimSpace({})"}.get(
+                ground.family, "{}.trim()"
+            )
+            return (Spot(node.start_byte, node.end_byte, call.format(words(node))),)
+    return ()
+
+
+def _inconsistent(ground: Ground, rng: random.Random) -> Iterator[Change]:
+    found: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node in ground.of(*_STRINGS):
+        owner = owner_of_key(node)
+        if owner and re.fullmatch(r"[\"'][A-Za-z][\w-]{2,30}[\"']", words(node)):
+            found[owner, words(node)].append(node)
+    for (_owner, key), nodes in found.items():
+        if len(nodes) > 2:
+            yield _all_but_one(nodes, rng.randrange(len(nodes)), _variant(key))
+    for function in ground.functions:
+        calls, named = callers(ground, function), field(function, "name")
+        if len(calls) > 1 and named is not None and around(function, {"class_definition"}) is None:
+            yield _renamed_with_callers(named, calls, rng)
+
+
+def _all_but_one(nodes: "list[Node]", left: int, text: str) -> Change:
+    spots = [Spot(one.start_byte, one.end_byte, text) for at, one in enumerate(nodes) if at != left]
+    return Change(tuple(spots), (nodes[left].start_byte,), restores=False)
+
+
+def _renamed_with_callers(named: "Node", calls: "list[Node]", rng: random.Random) -> Change:
+    """Rename a function and all its callers but one."""
+    name = words(named)
+    new = f"{name}_for" if "_" in name else f"{name}For"
+    parts = [field(call, "name") or field(call, "function") for call in calls]
+    last = [field(part, "attribute", "property", "field") or part for part in parts]
+    known = [part for part in last if part is not None]
+    left = rng.randrange(len(known))
+    change = _all_but_one(known, left, new)
+    spot = Spot(named.start_byte, named.end_byte, new)
+    return Change((spot, *change.spots), change.also, restores=False)
+
+
+STRUCTURAL: dict[str, Sites] = {
+    "missed-twin": _missed_twin,
+    "inconsistent-change": _inconsistent,
+}
