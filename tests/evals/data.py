@@ -2,21 +2,27 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import Literal
 
-from evals.cases import Case, Split, read
+from evals.cases import Case, read
+from r1_assistant.domain.errors import R1Error
 
-
-def load(split: Split, folder: Path | None = None) -> list[Case]:
-    """Read a set's cases; they are made first if they are not there yet, which takes a while."""
-    return list(read((folder or made()) / f"{split}.jsonl.gz"))
+Name = Literal["train", "test", "quick"]
 
 
-def made() -> Path:
-    """Make the sets if they are not there, and tell their folder."""
-    from evals import build  # late: it needs the packages that cases are made of
+def load(name: Name) -> list[Case]:
+    """Read a set's cases; they are made first if they are not there yet, which takes a while.
 
-    return Path(build.ensure())
+    "quick" is a part of the test set. Raises R1Error if they can't be made.
+    """
+    from evals import build, packages  # late: they need what cases are made with
+
+    file = packages.home() / f"{name}.jsonl.gz"
+    if not file.is_file() and build.main(["--quick"] if name == "quick" else []):
+        raise R1Error(
+            "The cases can't be made.", hint="What was said above has to be put right first."
+        )
+    return list(read(file))
 
 
 def chosen(cases: Iterable[Case], count: int | None, seed: int, kind: str = "") -> list[Case]:
