@@ -177,6 +177,27 @@ def of_types(node: "Node", types: frozenset[str], *, closures: bool = True) -> "
     return (one for one in walk(node, closures=closures) if one.type in types)
 
 
+class Nodes:
+    """All named nodes in a node, with those of a type at hand."""
+
+    def __init__(self, node: "Node") -> None:
+        self.all = list(walk(node))
+        self._kinds: dict[str, list[Node]] = {}
+        for one in self.all:
+            self._kinds.setdefault(one.type, []).append(one)
+
+    def of(self, types: frozenset[str]) -> "list[Node]":
+        """Give those of some types, as they stand."""
+        held = [self._kinds[kind] for kind in types & self._kinds.keys()]
+        if len(held) < 2:
+            return held[0] if held else []
+        return sorted((one for kind in held for one in kind), key=_place)
+
+
+def _place(node: "Node") -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
+
+
 def around(node: "Node") -> "Iterator[Node]":
     """Give the nodes around a node, the nearest first."""
     here = node.parent

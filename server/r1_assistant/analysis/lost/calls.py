@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from r1_assistant.analysis import grammar as g
-from r1_assistant.analysis.lost.pairs import Pair
+from r1_assistant.analysis.lost.pairs import Pair, words
 from r1_assistant.analysis.trace import Trace
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def _wrappings(pair: Pair) -> Iterator[Trace]:
     """Find a statement that is as it was but for a call around one of its values."""
     if not pair.came:
         return
-    came = _statements(pair, pair.new_nodes, pair.came)
-    for text, statement in _statements(pair, pair.old_nodes, pair.gone).items():
+    came = _statements(pair.now, pair.came)
+    for text, statement in _statements(pair.before, pair.gone).items():
         for node in g.walk(statement):
             kind, strength = _wrapping_kind(node)
             for inner in _inner(node) if kind else ():
@@ -66,13 +66,15 @@ def _short(node: "Node") -> str:
     return " ".join(g.text_of(node).split())[:60]
 
 
-def _statements(pair: Pair, nodes: "list[Node]", lines: frozenset[int]) -> "dict[str, Node]":
+def _statements(nodes: g.Nodes, lines: frozenset[int]) -> "dict[str, Node]":
     """Give the smallest statements that have some of the lines, by their text."""
     found = {}
-    for one in nodes:
-        rows = set(range(g.line_of(one), g.end_line_of(one) + 1))
-        if one.parent is not None and one.parent.type in g.BLOCKS | g.CASES and rows & lines:
-            found[g.plain(_head(one))] = _head(one)
+    for block in nodes.of(g.BLOCKS | g.CASES):
+        for one in block.named_children:
+            head = _head(one)
+            first, last = g.line_of(head), g.end_line_of(head)
+            if any(first <= line <= last for line in lines):
+                found[g.plain(head)] = head
     return found
 
 
@@ -145,10 +147,21 @@ def _arguments(pair: Pair) -> Iterator[Trace]:
             if re.match(r"(?:\w+_)?timeout=|check=True", old[at]):
                 continue  # another rule has those
             basis = f"The call had {old[at][:50]} before"
-            strength = 0.65 if named or at == len(left) else 0.6
+            if _lost_elsewhere(pair, old[at]):
+                continue
+            strength = 0.6 if named or at == len(left) else 0.55
             subject = f"{old[at][:40]} of {g.called(call)}"
             yield pair.trace("dropped-argument", g.line_of(now), subject, basis, strength)
             break
+
+
+def _lost_elsewhere(pair: Pair, argument: str) -> bool:
+    """Tell whether the change takes the same argument from other calls, too."""
+    hunks = [hunk for file in pair.view.change.files for hunk in file.hunks]
+    last = argument.split("=")[0].rpartition(".")[2]
+    gone = sum(last in words(line.text) for hunk in hunks for line in hunk.removed)
+    came = sum(last in words(line.text) for hunk in hunks for line in hunk.added)
+    return gone - came > 1
 
 
 def _changed_callee(pair: Pair, name: str) -> bool:

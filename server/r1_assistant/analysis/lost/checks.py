@@ -126,14 +126,17 @@ def permits(text: str) -> bool:
     return bool(_PERMITS.search(text))
 
 
-def conditions(nodes: "list[Node]") -> "list[Node]":
+_ASKING = g.IFS | g.LOOPS | g.TERNARIES | g.BINARIES | {"if_clause", "assert_statement", "guard"}
+
+
+def conditions(nodes: g.Nodes) -> "list[Node]":
     """Give all conditions among nodes: of ifs, loops, choices, assertions, and chains of and."""
     found = []
-    for one in nodes:
-        if one.type in g.IFS | g.LOOPS | g.TERNARIES | {"if_clause", "elif_clause"}:
+    for one in nodes.of(_ASKING):
+        if one.type in g.IFS | g.LOOPS | g.TERNARIES | {"if_clause"}:
             condition = g.condition_of(one) or (one.named_children or [None])[0]
             found.append(condition)
-        elif one.type in ("assert_statement", "case_clause", "guard"):
+        elif one.type in ("assert_statement", "guard"):
             found.append(one.named_children[0] if one.named_children else None)
         elif one.type in g.BINARIES and g.operator_of(one) in (*AND, *OR, "??"):
             found.append(one)

@@ -28,13 +28,21 @@ def _returns(pair: Pair) -> Iterator[Trace]:
                 for one in pair.gained(frozenset({"expression_statement"}))
                 if g.plain(one).rstrip(";") == text.rstrip(";")
             ]
-            if bare and not _is_value(pair, bare[0]):
+            if bare and not _is_value(pair, bare[0]) and not _returns_behind(bare[0]):
                 line = g.line_of(bare[0])
                 fix = _returned_fix(pair, line)
                 basis = pair.removed_line(node)
                 yield pair.trace("dropped-return", line, g.text_of(value), basis, 0.95, fix)
+            if bare:
                 continue
         yield from _lone_return(pair, node)
+
+
+def _returns_behind(statement: "Node") -> bool:
+    behind = statement.next_named_sibling
+    while behind is not None and behind.type in g.COMMENTS:
+        behind = behind.next_named_sibling
+    return behind is not None and behind.type in g.RETURNS | g.THROWS
 
 
 def _is_value(pair: Pair, statement: "Node") -> bool:

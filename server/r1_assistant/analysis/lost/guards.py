@@ -27,11 +27,12 @@ _ERROR_NAMES = frozenset({"err", "error", "e"})
 
 def dropped_guards(pair: Pair) -> Iterator[Trace]:
     """Find checks that are gone while what they protected is still there."""
-    known = frozenset().union(*(checks.keys(one) for one in checks.conditions(pair.new_nodes)))
+    known = frozenset().union(*(checks.keys(one) for one in checks.conditions(pair.now)))
+    came = "".join(pair.came_text.split())
     for guard in pair.lost(g.IFS):
         condition = g.condition_of(guard)
         asked = checks.atoms(condition)
-        left = [one for one in asked if checks.key(one) not in known]
+        left = [one for one in asked if checks.key(one) not in known and g.plain(one) not in came]
         if not left or checks.idle(g.text_of(condition)):
             continue
         if _about_error(asked, pair):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from r1_assistant.analysis import grammar as g
@@ -20,6 +21,9 @@ _WORDS = re.compile(r"[A-Za-z_$][\w$]*")
 _SMALL, _LARGE = 4, 24
 """Changed lines up to which a loss is as good as all that was changed, and from which it is one
 of many things: by what was seen in changes of mature packages."""
+
+_LARGEST, _LARGEST_CLASS = 800, 120
+"""Lines of a function, and of anything else, that is looked at."""
 
 _MOST_PAIRS = 6
 """Functions that are compared for one hunk."""
@@ -47,28 +51,36 @@ class Pair:
         return 1 - share / 2
 
     @cached_property
-    def old_nodes(self) -> "list[Node]":
-        """All named nodes of the old side."""
-        return list(g.walk(self.old))
+    def before(self) -> g.Nodes:
+        """The nodes of the old side."""
+        return g.Nodes(self.old)
 
     @cached_property
+    def now(self) -> g.Nodes:
+        """The nodes of the new side."""
+        return g.Nodes(self.new)
+
+    @property
+    def old_nodes(self) -> "list[Node]":
+        """All named nodes of the old side."""
+        return self.before.all
+
+    @property
     def new_nodes(self) -> "list[Node]":
         """All named nodes of the new side."""
-        return list(g.walk(self.new))
+        return self.now.all
 
     def lost(self, types: frozenset[str]) -> "list[Node]":
         """Give the old nodes of some types that begin on a line that is gone."""
-        found = (one for one in self.old_nodes if one.type in types)
-        return [one for one in found if g.line_of(one) in self.gone]
+        return [one for one in self.before.of(types) if g.line_of(one) in self.gone]
 
     def gained(self, types: frozenset[str]) -> "list[Node]":
         """Give the new nodes of some types that begin on a line that came."""
-        found = (one for one in self.new_nodes if one.type in types)
-        return [one for one in found if g.line_of(one) in self.came]
+        return [one for one in self.now.of(types) if g.line_of(one) in self.came]
 
     def kept(self, types: frozenset[str]) -> "list[Node]":
         """Give all the new nodes of some types."""
-        return [one for one in self.new_nodes if one.type in types]
+        return self.now.of(types)
 
     @cached_property
     def came_text(self) -> str:
@@ -78,12 +90,12 @@ class Pair:
     @cached_property
     def new_texts(self) -> Counter[str]:
         """The statements of the new side without white space, and how often each is there."""
-        return _texts(self.new_nodes)
+        return _texts(self.now)
 
     @cached_property
     def old_texts(self) -> Counter[str]:
         """The same of the old side."""
-        return _texts(self.old_nodes)
+        return _texts(self.before)
 
     @cached_property
     def new_words(self) -> frozenset[str]:
@@ -98,16 +110,12 @@ class Pair:
     @cached_property
     def new_calls(self) -> "list[Node]":
         """The calls of what the old side did not call, on lines that came."""
-        known = {g.method_of(one) for one in self.old_nodes if one.type in g.CALLS}
+        known = {g.method_of(one) for one in self.before.of(g.CALLS)}
         return [one for one in self.gained(g.CALLS) if g.method_of(one) not in known]
 
     def used_after(self, name: str, line: int) -> bool:
         """Tell whether the new side has a name on a line or behind it."""
-        return any(
-            g.text_of(one) == name and g.line_of(one) >= line
-            for one in self.new_nodes
-            if one.type in _NAMES
-        )
+        return any(g.text_of(one) == name and g.line_of(one) >= line for one in self.now.of(_NAMES))
 
     def anchored(self, node: "Node") -> int:
         """Give the line of the new side where an old node would be."""
@@ -157,12 +165,19 @@ def pairs(view: HunkView) -> Iterator[Pair]:
     seen: set[int] = set()
     for line in sorted(gone):
         was = unit_at(old, line)
-        if was.id in seen or len(seen) >= _MOST_PAIRS:
+        if was.id in seen or len(seen) >= _MOST_PAIRS or too_large(was):
             continue
         seen.add(was.id)
         now = _counterpart(view, old, new, was, line)
-        if now is not None:
+        if now is not None and not too_large(now):
             yield Pair(view, was, now, _within(gone, was), _within(came, now))
+
+
+def too_large(unit: "Node") -> bool:
+    """Tell whether something is a class or a file rather than a part of it, or endless."""
+    rows = unit.end_point[0] - unit.start_point[0]
+    held = unit.type in g.CLASSES or unit.parent is None
+    return rows > (_LARGEST_CLASS if held else _LARGEST)
 
 
 def unit_at(tree: SyntaxTree, line: int) -> "Node":
@@ -173,7 +188,15 @@ def unit_at(tree: SyntaxTree, line: int) -> "Node":
     if named is not None:
         return named
     closures = [one for one in chain if one.type in g.CLOSURES]
-    return closures[-1] if closures else chain[-2] if len(chain) > 1 else tree.root
+    return closures[-1] if closures else _alone(chain)
+
+
+def _alone(chain: "list[Node]") -> "Node":
+    """Give what stands in a class or a file by itself."""
+    for one, holder in pairwise(chain):
+        if holder.parent is None or (holder.parent.type in g.CLASSES and one.type not in g.BLOCKS):
+            return one
+    return chain[0]
 
 
 def _counterpart(
@@ -224,7 +247,6 @@ def _within(lines: frozenset[int], node: "Node") -> frozenset[int]:
     return frozenset(line for line in lines if first <= line <= last)
 
 
-def _texts(nodes: "list[Node]") -> Counter[str]:
-    held = g.BLOCKS | g.CASES
-    found = (one for one in nodes if one.parent is not None and one.parent.type in held)
-    return Counter(g.plain(one) for one in found)
+def _texts(nodes: g.Nodes) -> Counter[str]:
+    held = nodes.of(g.BLOCKS | g.CASES)
+    return Counter(g.plain(one) for block in held for one in block.named_children)
