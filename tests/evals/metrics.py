@@ -31,6 +31,7 @@ from r1_assistant.domain.finding import Finding
 
 CLEAN_BUDGET = 0.05
 BINS = 10
+FLOOR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,11 @@ def ranking(results: Sequence[Result], seed: int = 0) -> dict[str, Estimate]:
 def f1_ratio(
     ours: Sequence[Result], theirs: Sequence[Result], seed: int = 0
 ) -> dict[str, Estimate]:
-    """Compare two reviewers by F1 on the same cases, which both give in the same order."""
+    """Compare two reviewers by F1 on the same cases, which both give in the same order.
+
+    An F1 below FLOOR counts as FLOOR where it is divided by: a reviewer that finds nothing is
+    beaten by far, not infinitely.
+    """
     if [one.case.id for one in ours] != [one.case.id for one in theirs]:
         raise ValueError("The reviewers were not given the same cases.")
     weights = weightings(ours, seed)
@@ -141,8 +146,7 @@ def f1_ratio(
         harmonic(ratios(precision, results, weights), ratios(recall_of(), results, weights))
         for results in (ours, theirs)
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = mine / other
+    ratio = mine / np.maximum(other, FLOOR)
     named = {"f1_ours_on_sample": mine, "f1_plain": other, "f1_ratio_to_plain": ratio}
     return {name: estimate(values, len(ours)) for name, values in named.items()}
 

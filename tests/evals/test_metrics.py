@@ -204,6 +204,8 @@ def test_ratio_of_f1() -> None:
     found = metrics.f1_ratio(ours, theirs)
     assert found["f1_plain"].value == pytest.approx(2 / 3)
     assert found["f1_ratio_to_plain"].value == pytest.approx(0.4 / (2 / 3))
+    silent = [Result(each.case, Reviewed()) for each in ours]
+    assert metrics.f1_ratio(ours, silent)["f1_ratio_to_plain"].value == pytest.approx(40)
     with pytest.raises(ValueError, match="same cases"):
         metrics.f1_ratio(ours, theirs[::-1])
 
