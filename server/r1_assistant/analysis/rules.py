@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
-from r1_assistant.analysis import leftovers, security
+from r1_assistant.analysis import contracts, leftovers, names, security, twins
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Rule, Trace
 
 RULES: tuple[Rule, ...] = (
+    *twins.RULES,
+    *names.RULES,
+    *contracts.RULES,
     *security.RULES,
     leftovers.leftovers,
 )

@@ -2,10 +2,20 @@
 
 from collections.abc import Mapping
 
-from r1_assistant.features.review.kinds import external, leftovers, security
+from r1_assistant.features.review.kinds import (
+    contracts,
+    external,
+    leftovers,
+    names,
+    security,
+    twins,
+)
 from r1_assistant.features.review.kinds.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
+    **twins.KINDS,
+    **names.KINDS,
+    **contracts.KINDS,
     **security.KINDS,
     **leftovers.KINDS,
     **external.KINDS,
