@@ -13,7 +13,10 @@ TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points from 0 to 1 with a name; `style` is a class of the page's, joined or single."""
+    """Points from 0 to 1 with a name; `style` is a class of the page's, joined or single.
+
+    A series without a name is not in the legend.
+    """
 
     name: str
     points: Sequence[Point]
@@ -36,46 +39,46 @@ class Row:
 def chart(series: Iterable[Series], across: str, up: str) -> str:
     """Draw series in the unit square, with a legend below."""
     drawn = list(series)
-    legend = "".join(
-        f'<span class="key"><i class="{each.style}"></i>{escape(each.name)}</span>'
-        for each in drawn
-    )
     body = _frame(across, up) + "".join(map(_series, drawn))
-    return f"{_svg(body, WIDTH, HEIGHT, f'{up} over {across}')}<p>{legend}</p>"
+    return f"{_svg(body, WIDTH, HEIGHT, f'{up} over {across}')}<p>{_legend(drawn)}</p>"
 
 
-def bars(rows: Sequence[Row]) -> str:
-    """Draw horizontal bars from 0 to 1 with their intervals, one below the other."""
-    label, room, step = 170, 330, 22
+def bars(rows: Sequence[Row], top: float = 1.0, label: int = 170) -> str:
+    """Draw horizontal bars from 0 to `top` with their intervals, one below the other.
+
+    What is longer than `top` ends there; its number stands beside it. `label` is the room for
+    names, in the picture's units.
+    """
+    room, step = 300, 22
     height = step * len(rows) + 24
-    body = "".join(
-        f'<line class="grid" x1="{label + room * t:.1f}" x2="{label + room * t:.1f}" y1="0" '
-        f'y2="{height - 20}"/><text class="tick" x="{label + room * t:.1f}" y="{height - 6}" '
-        f'text-anchor="middle">{t:g}</text>'
-        for t in TICKS
-    )
+    body = "".join(_grid_line(label + room * t, t * top, height) for t in TICKS)
     for number, row in enumerate(rows):
-        y = step * number
-        known = row.value == row.value
-        end, low, high = (
-            label + room * (each if each == each else 0) for each in (row.value, row.low, row.high)
-        )
-        body += (
-            f'<text x="{label - 8}" y="{y + 15}" text-anchor="end">{escape(row.name)}</text>'
-            f'<rect class="{row.style}" x="{label}" y="{y + 4}" height="14" '
-            f'width="{end - label:.1f}"/>'
-        )
-        if row.low == row.low:
-            body += f'<path class="interval" d="M{low:.1f} {y + 11}H{high:.1f}"/>'
-        shown = f"{row.value:.2f} {row.note}" if known else row.note
-        body += f'<text class="note" x="{label + room + 12}" y="{y + 15}">{escape(shown)}</text>'
+        body += _bar(row, label, room / top, step * number, label + room)
     return _svg(body, label + room + 110, height, "bars")
+
+
+def _grid_line(x: float, value: float, height: float) -> str:
+    return (
+        f'<path class="grid" d="M{x:.1f} 0V{height - 20}"/><text class="tick" x="{x:.1f}" '
+        f'y="{height - 6}" text-anchor="middle">{value:.3g}</text>'
+    )
+
+
+def _bar(row: Row, start: float, unit: float, y: float, end: float) -> str:
+    at, low, high = (min(end, start + unit * each) for each in (row.value, row.low, row.high))
+    return (
+        f'<text x="{start - 8}" y="{y + 15}" text-anchor="end">{escape(row.name)}</text>'
+        f'<rect class="{row.style}" x="{start}" y="{y + 4}" height="14" width="{at - start:.1f}"/>'
+        f'<path class="interval" d="M{low:.1f} {y + 11}H{high:.1f}"/>'
+        f'<text class="note" x="{end + 12}" y="{y + 15}">{row.value:.2f} {escape(row.note)}</text>'
+    )
 
 
 def histogram(groups: Sequence[tuple[str, str, Sequence[float]]], bins: int, across: str) -> str:
     """Draw how often values from 0 to 1 are in each bin: (name, style, values) side by side."""
     counts = [(name, style, _counted(values, bins)) for name, style, values in groups]
-    most = max((count for _, _, each in counts for count in each), default=0) or 1
+    highest = max((count for _, _, each in counts for count in each), default=0)
+    most = -(-max(1, highest) // 4) * 4  # ticks are whole numbers
     slot = (WIDTH - LEFT - RIGHT) / bins
     width = (slot - 3) / max(1, len(counts))
     body = _frame(across, "cases", top=most)
@@ -86,11 +89,18 @@ def histogram(groups: Sequence[tuple[str, str, Sequence[float]]], bins: int, acr
                 f'<rect class="{style}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
                 f'height="{_y(0) - y:.1f}"><title>{count}</title></rect>'
             )
-    legend = "".join(
-        f'<span class="key"><i class="{style}"></i>{escape(name)}</span>'
-        for name, style, _ in counts
-    )
-    return f"{_svg(body, WIDTH, HEIGHT, f'histogram of {across}')}<p>{legend}</p>"
+    keys = "".join(_key(name, style) for name, style, _ in counts)
+    return f"{_svg(body, WIDTH, HEIGHT, f'histogram of {across}')}<p>{keys}</p>"
+
+
+def _legend(series: Sequence[Series]) -> str:
+    """Name series; a dot stands for single points, and what has no name is explained by another."""
+    named = (each for each in series if each.name)
+    return "".join(_key(s.name, s.style if s.joined else f"{s.style} dot") for s in named)
+
+
+def _key(name: str, style: str) -> str:
+    return f'<span class="key"><i class="{style}"></i>{escape(name)}</span>'
 
 
 def _counted(values: Sequence[float], bins: int) -> list[int]:

@@ -16,6 +16,8 @@ BINS = 20
 LISTED = 60
 """Missed and false alarms that are shown of each; a page of all would be tens of megabytes."""
 DIFF_LINES = 80
+CLEAN_TOP = 0.2
+"""Where bars of clean cases flagged end; a twentieth is what is allowed."""
 
 Table = Mapping[str, Mapping[str, Estimate]]
 
@@ -26,6 +28,7 @@ def page(outcome: Outcome, numbers: Numbers, origin: str) -> str:
     from markupsafe import Markup
 
     tables = groups(outcome)
+    languages = tables["language"]
     defects = [result.case.kind for result in outcome.decided if result.planted]
     clean = [result.case.kind for result in outcome.decided if not result.planted]
     pictures = {
@@ -34,9 +37,9 @@ def page(outcome: Outcome, numbers: Numbers, origin: str) -> str:
         "scores": _scores(outcome.decided),
         "calibration": _calibration(outcome.decided),
         "kinds": _shares(tables["kind"], "line", defects),
-        "clean_kinds": _shares(tables["kind"], "clean_flagged", clean, "two"),
-        "languages": _shares(tables["language"], "line", tables["language"]),
-        "clean_languages": _shares(tables["language"], "clean_flagged", tables["language"], "two"),
+        "clean_kinds": _shares(tables["kind"], "clean_flagged", clean, "two", CLEAN_TOP),
+        "languages": _shares(languages, "line", languages, label=90),
+        "clean_languages": _shares(languages, "clean_flagged", languages, "two", CLEAN_TOP, 90),
     }
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
@@ -104,20 +107,27 @@ def _calibration(results: Sequence[Result]) -> str:
     series = [
         plots.Series("ideal", [(0, 0), (1, 1)], "three"),
         plots.Series("measured", points, "one"),
-        plots.Series("bins of a tenth", points, "one", joined=False),
+        plots.Series("", points, "one", joined=False),
     ]
     counts = ", ".join(f"{each.confidence:.2f}: {each.count}" for each in bins)
     return plots.chart(series, "confidence", "right") + f'<p class="dim">Candidates: {counts}</p>'
 
 
-def _shares(table: Table, key: str, names: Iterable[str], style: str = "one") -> str:
+def _shares(
+    table: Table,
+    key: str,
+    names: Iterable[str],
+    style: str = "one",
+    top: float = 1.0,
+    label: int = 170,
+) -> str:
     known = {name: table[name][key] for name in set(names) if table[name][key].n}
     ranked = sorted(known.items(), key=lambda item: (-item[1].value, item[0]))
     rows = [
         plots.Row(name, each.value, each.low, each.high, f"of {each.n:.0f}", style)
         for name, each in ranked
     ]
-    return plots.bars(rows)
+    return plots.bars(rows, top, label)
 
 
 def _ablation(outcome: Outcome) -> list[dict[str, Any]]:
