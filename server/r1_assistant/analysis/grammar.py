@@ -213,11 +213,15 @@ def enclosing(node: "Node", types: frozenset[str]) -> "Node | None":
 
 def node_at(tree: SyntaxTree, line: int) -> "Node":
     """Give the smallest node that holds all that a line (1-based) says."""
-    rows = tree.offsets.data.split(b"\n", line)[line - 1 : line]
-    row = rows[0] if rows else b""
+    rows = tree.once(_rows)
+    row = rows[line - 1] if 0 < line <= len(rows) else b""
     start, end = len(row) - len(row.lstrip()), len(row.rstrip())
     found = tree.root.descendant_for_point_range((line - 1, start), (line - 1, max(start, end)))
     return found if found is not None else tree.root
+
+
+def _rows(tree: SyntaxTree) -> list[bytes]:
+    return tree.offsets.data.split(b"\n")
 
 
 def function_at(tree: SyntaxTree, line: int) -> "Node | None":

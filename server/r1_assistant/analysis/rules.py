@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from r1_assistant.analysis import contracts, leftovers, names, security, twins
+from r1_assistant.analysis import contracts, flow, leftovers, lost, names, security, twins
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Rule, Trace
 
 RULES: tuple[Rule, ...] = (
+    *lost.RULES,
+    *flow.RULES,
     *twins.RULES,
     *names.RULES,
     *contracts.RULES,

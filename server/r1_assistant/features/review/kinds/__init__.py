@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from r1_assistant.features.review.kinds import (
     contracts,
     external,
+    flow,
     leftovers,
+    lost,
     names,
     security,
     twins,
@@ -13,6 +15,8 @@ from r1_assistant.features.review.kinds import (
 from r1_assistant.features.review.kinds.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
+    **lost.KINDS,
+    **flow.KINDS,
     **twins.KINDS,
     **names.KINDS,
     **contracts.KINDS,
