@@ -58,9 +58,18 @@ def planter(group: Group, kind: str, sites: Sites) -> Editor:
         found = list(sites(ground, rng))
         rng.shuffle(found)
         made = (_edit(ground, change, group, kind) for change in found)
-        yield from islice((edit for edit in made if edit is not None), MOST)
+        yield from islice(_different(made), MOST)
 
     return edits
+
+
+def _different(edits: Iterable[Edit | None]) -> Iterator[Edit]:
+    """Give each result once."""
+    seen: set[str] = set()
+    for edit in edits:
+        if edit is not None and edit.new not in seen:
+            seen.add(edit.new)
+            yield edit
 
 
 def replaced(node: "Node", text: str, *also: int) -> Change:
@@ -83,6 +92,8 @@ def _edit(ground: Ground, change: Change, group: Group, kind: str) -> Edit | Non
     lines = changed[: change.most]
     if not change.restores or (group == "structural" and len(changed) > 1):
         original = ""
+    if changed and original == new_lines[changed[0] - 1].strip():  # it was indented anew
+        original = ""
     lines += [line for at in change.also for line in _moved(ground.data, at, spots)]
     return Edit(group, kind, new, tuple(dict.fromkeys(lines)), original, None, change.others)
 
@@ -99,8 +110,21 @@ def _tidied(data: bytes, spot: Spot) -> Spot:
     closes = behind.startswith((b"}", b")", b"else", b"elif", b"except", b"finally", b"case"))
     if not before and start and closes:
         return Spot(above, end, "")
-    opens = not before or before.endswith((b"{", b":", b'"""'))
-    return Spot(start, below, "") if opens and not behind and end < len(data) else spot
+    if before.endswith((b"{", b":", b'"""')) and not behind and end < len(data):
+        return Spot(start, below, "")
+    return Spot(start, end + _blank(data, start, end), "")
+
+
+def _blank(data: bytes, start: int, end: int) -> int:
+    """Give the length of the blank lines behind a span, as many as are above it."""
+    above = data[:start].split(b"\n")[:-1]
+    count = next((at for at, line in enumerate(reversed(above)) if line.strip()), len(above))
+    length = 0
+    for line in data[end:].split(b"\n", count)[:count]:
+        if line.strip():
+            break
+        length += len(line) + 1
+    return min(length, len(data) - end)
 
 
 def _applied(data: bytes, spots: tuple[Spot, ...]) -> str:

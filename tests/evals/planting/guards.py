@@ -185,7 +185,8 @@ def _late_check(ground: Ground, _: random.Random) -> Iterator[Change]:
         if one is None or other is None or one[1] != other[0] or _is_error(test):
             continue
         if _needs(after, test, fails=leaves.type in _RAISES):
-            yield Change((Spot(one[0], other[1], ground.between(*other) + ground.between(*one)),))
+            early = Spot(one[0], one[0], ground.between(*other))
+            yield Change((early, Spot(*other, "")), (node.start_byte,))
 
 
 def _needs(statement: "Node", test: "Node", *, fails: bool) -> bool:

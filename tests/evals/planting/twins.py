@@ -12,6 +12,7 @@ from evals.planting.change import Change, Sites, Spot
 from evals.planting.ground import (
     Ground,
     around,
+    condition_of,
     field,
     function_of,
     inside,
@@ -33,26 +34,40 @@ _LEAVES = (
     "short_var_declaration",
     "assignment_statement",
     "variable_declaration",
+    "if_statement",
 )
-_MOST_FUNCTIONS = 40
+_MOST_FUNCTIONS = 60
 _LIKE = 0.6
 """Share of equal characters from which two blocks count as twins."""
 
 
 def _missed_twin(ground: Ground, rng: random.Random) -> Iterator[Change]:
     for one, other in _twin_blocks(ground):
-        theirs = {words(leaf): leaf for leaf in inside(other, *_LEAVES)}
-        for leaf in inside(one, *_LEAVES):
-            twin = theirs.get(words(leaf))
-            if twin is None or len(words(leaf)) < 12 or "\n" in words(leaf):
-                continue
-            edits = [
-                spots
-                for make in (_other_key, _other_number, _guarded, _cleaned)
-                if (spots := make(ground, leaf))
-            ]
+        for leaf, twin in _pairs(one, other):
+            made = [make(ground, leaf) for make in _EDITS if leaf.type != "if_statement"]
+            edits = [spots for spots in (*made, _other_bound(leaf)) if spots]
             if edits:
                 yield Change(rng.choice(edits), (twin.start_byte,), restores=False)
+
+
+def _pairs(one: "Node", other: "Node") -> "Iterator[tuple[Node, Node]]":
+    """Give the statements of two blocks that say nearly the same."""
+    left = inside(other, *_LEAVES)
+    for leaf in inside(one, *_LEAVES):
+        text = _head(leaf)
+        near = (twin for twin in left if twin.type == leaf.type and _close(text, _head(twin)))
+        twin = next(near, None)
+        if twin is not None and len(text) >= 10 and "\n" not in text:
+            left.remove(twin)
+            yield leaf, twin
+
+
+def _head(statement: "Node") -> str:
+    return words(condition_of(statement)) if statement.type == "if_statement" else words(statement)
+
+
+def _close(one: str, other: str) -> bool:
+    return one == other or difflib.SequenceMatcher(None, one, other).ratio() > 0.85
 
 
 def _twin_blocks(ground: Ground) -> "Iterator[tuple[Node, Node]]":
@@ -60,7 +75,12 @@ def _twin_blocks(ground: Ground) -> "Iterator[tuple[Node, Node]]":
     bodies = [body for one in ground.functions[:_MOST_FUNCTIONS] if (body := field(one, "body"))]
     for one, other in itertools.combinations(bodies, 2):
         nested = one.start_byte <= other.start_byte < one.end_byte
-        if not nested and 2 < len(statements(one)) == len(statements(other)) and _like(one, other):
+        if (
+            not nested
+            and len(statements(one)) > 2
+            and abs(len(statements(one)) - len(statements(other))) < 2
+            and _like(one, other)
+        ):
             yield (one, other)
             yield (other, one)
     for node in ground.of("if_statement"):
@@ -72,10 +92,12 @@ def _twin_blocks(ground: Ground) -> "Iterator[tuple[Node, Node]]":
 
 def _like(one: "Node", other: "Node") -> bool:
     texts = words(one), words(other)
-    if not 0.6 < len(texts[0]) / max(len(texts[1]), 1) < 1.6 or len(texts[0]) > 3000:
+    if not 0.7 < len(texts[0]) / max(len(texts[1]), 1) < 1.4 or len(texts[0]) > 3000:
         return False
     matcher = difflib.SequenceMatcher(None, *texts, autojunk=False)
-    return texts[0] != texts[1] and matcher.quick_ratio() > _LIKE and matcher.ratio() > _LIKE
+    if matcher.real_quick_ratio() < _LIKE or texts[0] == texts[1]:
+        return False
+    return matcher.quick_ratio() > _LIKE and matcher.ratio() > _LIKE
 
 
 def _other_key(_: Ground, leaf: "Node") -> tuple[Spot, ...]:
@@ -101,6 +123,16 @@ def _variant(key: str) -> str:
     )
 
 
+def _other_bound(leaf: "Node") -> tuple[Spot, ...]:
+    """Correct the bound of a condition."""
+    swap = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+    test = condition_of(leaf) if leaf.type == "if_statement" else None
+    for child in test.children if test is not None else ():
+        if child.type in swap:
+            return (Spot(child.start_byte, child.end_byte, swap[child.type]),)
+    return ()
+
+
 def _other_number(_: Ground, leaf: "Node") -> tuple[Spot, ...]:
     for node in inside(leaf, "integer", "number", "int_literal", "decimal_integer_literal"):
         if re.fullmatch(r"\d{1,5}", words(node)) and int(words(node)) > 1:
@@ -113,10 +145,14 @@ def _guarded(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
     function = function_of(leaf)
     given = field(function, "parameters")
     names = {words(one) for one in inside(given, "identifier")} if given is not None else set()
-    used = re.search(r"(?<![\w.])([a-z]\w+)\.\w+\(", words(leaf))
+    used = re.search(r"(?<![\w.])((?:self\.|this\.)?[a-z_]\w+)\.\w+\(", words(leaf))
     own = ground.lines(leaf)
-    if not used or used[1] not in names - {"self", "cls"} or own is None or ground.family == "go":
+    known = used is not None and (used[1] in names - {"self", "cls"} or "." in used[1])
+    if used is None or not known or own is None or leaf.type == "if_statement":
         return ()
+    if ground.family == "go":
+        text = f"{ground.indent(leaf)}if {used[1]} == nil {{\n{ground.indent(leaf)}\treturn\n{ground.indent(leaf)}}}\n"
+        return () if field(function, "result") else (Spot(own[0], own[0], text),)
     indent, kind = ground.indent(leaf), words(field(function, "return_type", "type")).strip(": ")
     if ground.family == "python":
         text = f"{indent}if {used[1]} is None:\n{indent}    return None\n"
@@ -131,9 +167,7 @@ def _guarded(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
 def _cleaned(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
     """Strip a text before it is used."""
     for node in inside(leaf, "identifier"):
-        named = re.fullmatch(
-            r"(?i)(\w*_)?(name|key|value|text|line|header|token|host|path|url)", words(node)
-        )
+        named = re.fullmatch(r"(?i)(\w*_)?(name|key|text|header|token|host|path|url)", words(node))
         parent = node.parent
         taken = parent is not None and parent.type in ("argument_list", "arguments")
         if named and taken:
@@ -142,6 +176,9 @@ def _cleaned(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
             )
             return (Spot(node.start_byte, node.end_byte, call.format(words(node))),)
     return ()
+
+
+_EDITS = (_other_key, _other_number, _guarded, _cleaned)
 
 
 def _inconsistent(ground: Ground, rng: random.Random) -> Iterator[Change]:
@@ -167,7 +204,7 @@ def _all_but_one(nodes: "list[Node]", left: int, text: str) -> Change:
 def _renamed_with_callers(named: "Node", calls: "list[Node]", rng: random.Random) -> Change:
     """Rename a function and all its callers but one."""
     name = words(named)
-    new = f"{name}_for" if "_" in name else f"{name}For"
+    new = f"{name}_for" if "_" in name.strip("_") or name.islower() else f"{name}For"
     parts = [field(call, "name") or field(call, "function") for call in calls]
     last = [field(part, "attribute", "property", "field") or part for part in parts]
     known = [part for part in last if part is not None]

@@ -139,7 +139,7 @@ def _shared(ground: Ground, _: random.Random) -> Iterator[Change]:
         "call", "call_expression", "object_creation_expression", "array", "object"
     ):
         kept, parent, function = _copied(node), node.parent, function_of(node)
-        if not kept or parent is None or function is None:
+        if not kept or parent is None or function is None or words(parent).startswith(f"{kept} ="):
             continue
         loop = around(node, LOOPS)
         if loop is not None and field(loop, "right") == node:
