@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
     from r1_assistant.context.facts import Workspace
     from r1_assistant.engine.host import LocalEngine
+    from r1_assistant.features.review.suppression.memory import FindingMemory
+    from r1_assistant.features.review.suppression.quiet import Quiet
     from r1_assistant.git.hooks.plan import HookPlan
     from r1_assistant.models.machine import Machine
     from r1_assistant.models.progress import InstallProgress
@@ -48,6 +50,40 @@ def top_of_work_tree(folder: Path) -> Path | None:
         return None
     around = (folder.absolute(), *folder.absolute().parents)
     return next((each for each in around if each.resolve() == top.resolve()), top)
+
+
+def finding_memory(folder: Path) -> "FindingMemory":
+    """Give what is remembered of a folder's findings: in its repository, if it has one.
+
+    Waits for git.
+    """
+    from r1_assistant.features.review.suppression.memory import FindingMemory, file_for
+    from r1_assistant.git import repository
+
+    try:
+        git_folder = repository.common_folder(folder)
+    except (GitError, OSError):
+        git_folder = None
+    return FindingMemory(file_for(folder, git_folder))
+
+
+def quiet_for(folder: Path, *, new_only: bool = False) -> "tuple[Quiet, list[str]]":
+    """Collect what is not to be shown in the folder at the top of a change; and what is wrong.
+
+    That is what was dismissed, what the baseline has, and with `new_only` what was shown before.
+    """
+    from r1_assistant.features.review.suppression import quiet
+    from r1_assistant.features.review.suppression.baseline import FILE, read_baseline
+
+    memory = finding_memory(folder)
+    known, problems = read_baseline(folder / FILE)
+    shown = memory.shown() if new_only else frozenset()
+    names = {
+        **dict.fromkeys(shown, quiet.SHOWN),
+        **dict.fromkeys(known, quiet.BASELINE),
+        **dict.fromkeys(memory.dismissed(), quiet.DISMISSED),
+    }
+    return quiet.Quiet(names), problems
 
 
 def change_in_patch(data: bytes, paths: Sequence[str]) -> tuple[Change, list[str]]:

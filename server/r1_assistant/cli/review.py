@@ -84,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-model", action="store_true", help="rules alone decide; no model is started"
     )
+    parser.add_argument(
+        "--new-only", action="store_true", help="leave out what an earlier review has shown"
+    )
+    parser.add_argument(
+        "--write-baseline",
+        action="store_true",
+        help="write what is found to .r1-baseline.json; later reviews leave it out",
+    )
     parser.add_argument("--max-findings", metavar="N", type=_count, help="show at most N findings")
     parser.add_argument(
         "--seed",

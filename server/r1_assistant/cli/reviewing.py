@@ -1,8 +1,9 @@
 """Runs a review for `r1-review`, and has it reported while it runs."""
 
 import argparse
+import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.change import Change, FileChange, FileStatus
-from r1_assistant.domain.errors import ModelError
+from r1_assistant.domain.errors import ModelError, UsageError
 from r1_assistant.domain.finding import Severity
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
+from r1_assistant.features.review.suppression.baseline import FILE, write_baseline
+from r1_assistant.features.review.suppression.quiet import Quiet
 from r1_assistant.features.review.tally import Tally
 
 if TYPE_CHECKING:
@@ -48,11 +51,14 @@ def review_and_report(
         exclude=settings.exclude,
         instructions=notes,
     )
+    if options.write_baseline:
+        config = replace(config, effort="quick", max_findings=sys.maxsize, max_per_hunk=sys.maxsize)
     report = report_for(change, options.format, reasoning=options.reasoning)
     selection = select(change, config)
     if not with_signs(selection).pieces and not _has_opinions(options):
         selection = with_signs(selection)
     indexed = root if settings.index.enabled else None
+    known = _Known.of(root, options)
     if not selection.pieces and not _breaks_something(change, indexed):
         report.nothing(selection.skips)
         return None
@@ -60,7 +66,8 @@ def review_and_report(
     chosen = _models(options, settings, config) if wanted else _Chosen()
     import asyncio  # late: it costs more than all else while there is nothing to review
 
-    return asyncio.run(_review(change, config, chosen, report, indexed))
+    worst = asyncio.run(_review(change, config, chosen, report, indexed, known))
+    return known.kept(report, worst)
 
 
 def _breaks_something(change: Change, root: Path | None) -> bool:
@@ -85,6 +92,41 @@ def _takes_away(file: FileChange) -> bool:
         or any(hunk.removed for hunk in file.hunks)
         or (file.status is FileStatus.DELETED)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the findings of the folder `root`, and what becomes of new ones."""
+
+    root: Path | None
+    quiet: Quiet
+    writes_baseline: bool
+
+    @classmethod
+    def of(cls, root: Path | None, options: argparse.Namespace) -> "_Known":
+        """Look up what is not to be shown; a patch has no folder where that would be kept."""
+        if options.write_baseline and root is None:
+            raise UsageError(
+                "A baseline belongs to a repository, and this is a patch or no repository.",
+                hint="Go to a folder with a checkout, and leave --patch and --demo out.",
+            )
+        if root is None or options.write_baseline:
+            return cls(root, Quiet(), options.write_baseline)
+        quiet, problems = app.quiet_for(root, new_only=options.new_only)
+        for problem in problems:
+            print(f"r1-review: {problem}", file=sys.stderr)
+        return cls(root, quiet, False)
+
+    def kept(self, report: Report, worst: Severity | None) -> Severity | None:
+        """Remember what was shown; what goes into the baseline fails no review."""
+        if self.root is None:
+            return worst
+        app.finding_memory(self.root).show(each.fingerprint for each in report.findings)
+        if not self.writes_baseline:
+            return worst
+        count = write_baseline(self.root / FILE, report.findings)
+        print(f"{count} in {FILE}; commit it to share it.", file=sys.stderr)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +167,7 @@ async def _review(
     chosen: _Chosen,
     report: Report,
     root: Path | None,
+    known: "_Known",
 ) -> Severity | None:
     import asyncio
 
@@ -146,7 +189,9 @@ async def _review(
         if chosen.writer is not None:
             report.model(chosen.writer.id)
         models = Models(writer, scorer)
-        async for event in review(change, config, models, tally, workspace=around):
+        async for event in review(
+            change, config, models, tally, workspace=around, quiet=known.quiet
+        ):
             report.event(event)
     except asyncio.CancelledError:
         report.done(tally.stats(time.monotonic() - begun, interrupted=True))

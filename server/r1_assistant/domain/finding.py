@@ -32,6 +32,10 @@ class Category(StrEnum):
     MAINTAINABILITY = "maintainability"
 
 
+_SHARED_NAMES = {"__init__", "__main__", "index", "mod", "lib", "main"}
+"""Names that many files of a repository have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A verified remark about the new side of a change.
@@ -40,8 +44,9 @@ class Finding:
     `line` without surrounding white space. `fix` replaces exactly the lines `line` to `end_line`;
     it is None where there is no proposal that passed verification, and empty to delete them.
     `confidence` is between 0 and 1. `reasoning` is the model's thought, for people who ask, and
-    `basis` says in a line why it was raised; it is empty where nothing but the model says so. `kind`
-    names the rule that found it, or says that it is a slip or an opinion.
+    `basis` says in a line why it was raised; it is empty where nothing but the model says so.
+    `kind` names the rule that found it, or says that it is a slip or an opinion. `occurrence` counts the
+    lines above it in the file that read the same.
     """
 
     path: str
@@ -57,8 +62,24 @@ class Finding:
     basis: str = ""
     kind: str = ""
 
+    occurrence: int = 0
+
     @property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that survive moves, re-indentation and edits elsewhere."""
-        key = "\x00".join((self.path, self.category, " ".join(self.quote.split())))
-        return hashlib.sha256(key.encode()).hexdigest()[:16]
+        """16 hexadecimal digits that name it in baselines and dismissals."""
+        return fingerprint(self.path, self.kind or self.category, self.quote, self.occurrence)
+
+
+def fingerprint(path: str, kind: str, quote: str, occurrence: int = 0) -> str:
+    """Name a finding so that moves, re-indentation and edits elsewhere leave the name as it is.
+
+    It is made of the file's name without its folders (with one folder where many files have that
+    name), the kind, and the line's text; `occurrence` counts the lines of the file above it that
+    read the same.
+    """
+    folders, _, name = path.rpartition("/")
+    if name.partition(".")[0] in _SHARED_NAMES:
+        name = f"{folders.rpartition('/')[2]}/{name}"
+    number = (str(occurrence),) if occurrence else ()
+    key = "\x00".join((name, kind, " ".join(quote.split()), *number))
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]

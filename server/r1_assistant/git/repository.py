@@ -4,6 +4,7 @@
 textconv, no filter, no file system monitor, no transport.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +93,16 @@ def root(cwd: Path) -> Path:
         GitError: there is none, git does not trust it, or there is no git.
     """
     return discover(cwd).work_tree
+
+
+def common_folder(cwd: Path) -> Path:
+    """Find the folder in which a repository keeps what is common to its work trees.
+
+    Raises GitError.
+    """
+    repository = discover(cwd)
+    answer = repository.quick("rev-parse", "--git-common-dir").removesuffix(b"\n")
+    return (repository.root or repository.cwd) / os.fsdecode(answer)
 
 
 def _anchored(folder: Path | None, cwd: Path, paths: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Reviews for the editor: findings are shown as they come, and replace those of older reviews."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -8,13 +9,14 @@ from typing import Any
 
 from lsprotocol import types
 
+from r1_assistant import app
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.dismissals import Dismissals
 from r1_assistant.features.review.events import Found, Progress
 from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import Selection, Skip, select
+from r1_assistant.features.review.suppression.quiet import Quiet
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.lsp import progress as shown_progress
 from r1_assistant.lsp.diagnostics import publish
@@ -25,6 +27,8 @@ from r1_assistant.lsp.review_targets import Target
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.texts import lines_now
 from r1_assistant.lsp.views import view_from
+
+_log = logging.getLogger(__name__)
 
 KIND = "review"
 
@@ -95,7 +99,8 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     selection = await asyncio.to_thread(select, target.change, config)
     workspace = view_from(session, target.workspace, target.folder)
     models = await _models(session, selection, config)
-    events = review(target.change, config, models, tally, workspace=workspace)
+    quiet = await _quiet(target)
+    events = review(target.change, config, models, tally, workspace=workspace, quiet=quiet)
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Progress):
@@ -117,10 +122,8 @@ async def _models(session: Session, selection: Selection, config: ReviewConfig) 
 
 
 async def _show(work: _Work, finding: Finding) -> None:
-    """Show a finding where its lines are now, unless they are gone or it was dismissed."""
+    """Show a finding where its lines are now, unless they are gone."""
     session, target = work.session, work.target
-    if finding.fingerprint in await _dismissed(target):
-        return
     uri = target.uri_of(finding.path)
     file = next((file for file in target.change.files if file.path == finding.path), None)
     now = await lines_now(session, uri)
@@ -145,10 +148,13 @@ def _retire_older(work: _Work) -> None:
         publish(session, uri)
 
 
-async def _dismissed(target: Target) -> frozenset[str]:
+async def _quiet(target: Target) -> Quiet:
     if target.folder is None:
-        return frozenset()
-    return await asyncio.to_thread(Dismissals(target.folder).all)
+        return Quiet()
+    known, problems = await asyncio.to_thread(app.quiet_for, target.folder)
+    for problem in problems:
+        _log.warning("%s", problem)
+    return known
 
 
 def _config(target: Target) -> ReviewConfig:

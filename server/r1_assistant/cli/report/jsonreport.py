@@ -48,6 +48,7 @@ def _stats(stats: Stats) -> dict[str, Any]:
         "findings": stats.findings,
         "withheld": stats.withheld,
         "dropped": dict(stats.dropped),
+        "suppressed": dict(stats.suppressed),
         "skipped": [
             {"path": skip.path, "line": skip.line or None, "reason": skip.reason}
             for skip in stats.skips

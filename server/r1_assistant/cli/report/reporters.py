@@ -31,11 +31,15 @@ from r1_assistant.features.review.select import Skip
 
 
 class Report(ABC):
-    """Tells of a review while it runs, with the live line on standard error."""
+    """Tells of a review while it runs, with the live line on standard error.
+
+    `findings` are those that were shown so far.
+    """
 
     def __init__(self, live: Live) -> None:
         self._live = live
         self._model: str | None = None
+        self.findings: list[Finding] = []
 
     def loading(self, model: str) -> None:
         """Tell that a model is being loaded."""
@@ -52,6 +56,7 @@ class Report(ABC):
             case Progress():
                 self._live.progress(event)
             case Found(finding):
+                self.findings.append(finding)
                 self._live.clear()
                 self.found(finding)
             case Done(stats):
@@ -113,21 +118,16 @@ class TextReport(Report):
 class JsonReport(Report):
     """Collects everything and writes one document at the end, with the worst findings first."""
 
-    def __init__(self, live: Live) -> None:
-        super().__init__(live)
-        self._findings: list[Finding] = []
-
     def nothing(self, skips: Sequence[Skip]) -> None:
         """Write a document without findings."""
         self.summary(Stats(skips=tuple(skips)))
 
     def found(self, finding: Finding) -> None:
-        """Keep the finding."""
-        self._findings.append(finding)
+        """Say nothing before the end."""
 
     def summary(self, stats: Stats) -> None:
         """Write the document."""
-        print(document(self._model, ranked(self._findings), stats), flush=True)
+        print(document(self._model, ranked(self.findings), stats), flush=True)
 
 
 def _quoted(finding: Finding) -> FileChange:

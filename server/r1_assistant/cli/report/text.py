@@ -28,6 +28,8 @@ def finding_lines(
     kind = f"[{finding.category.value}, confidence {finding.confidence:.0%}]"
     yield ((place, "bold"), (": ", ""), (finding.severity.value, style), (f" {kind}", _DIM))
     yield from (((f"  {row}", ""),) for row in _wrapped(finding.message, columns - 2))
+    if finding.basis:
+        yield from (((f"  {row}", _DIM),) for row in _wrapped(f"Why: {finding.basis}", columns - 2))
     yield ()
     yield from _code(finding, file, style)
     if finding.fix is not None:
@@ -48,6 +50,8 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     yield ((what, style), (f"{seen} ({', '.join(_costs(stats, model))}).", ""))
     if stats.withheld:
         yield ((f"{stats.withheld} more not shown (--max-findings).", ""),)
+    for reason, count in stats.suppressed.items():
+        yield ((f"{count} not shown: {reason}.", _DIM),)
     if stats.skips:
         yield ((f"Not reviewed: {skipped_words(stats.skips)}.", _DIM),)
 

@@ -25,7 +25,7 @@ class Candidate:
     between 0 and 1 is how often such a trace is right, as judged; `features` are numbers that the
     confidence is made of. `fix` replaces the lines `line` to `end_line`, where it is known;
     `fixable` says that a model may put the line alone right. `compare` says whether the old code
-    helps to answer. `confidence` between 0 and 1 is what all of it is worth, 0 before that is known.
+    helps to answer. `confidence` between 0 and 1 is what all of it is worth; 0 before it is known.
     """
 
     line: DiffLine

@@ -18,6 +18,10 @@ from r1_assistant.features.review.likelihood.detect import slips
 from r1_assistant.features.review.select import Piece
 
 
+AGREES = 0.5
+"""The confidence from which a second kind of evidence makes a line more suspicious."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What decisions about the hunks of a change rest on.
@@ -80,8 +84,8 @@ async def _by_likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Iter
 def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Make one of the candidates of a line: the words of the surest, what is known of all.
 
-    Two kinds of evidence that agree on a line say more than either: each further one halves the
-    doubt that is left, as far as it is sure itself.
+    Two kinds of evidence that agree on a line say more than either: each further one that is more
+    likely right than wrong takes away of the doubt that is left, half as much as it is sure.
     """
     by_line: dict[int, Candidate] = {}
     for each in sorted(candidates, key=lambda one: -one.confidence):
@@ -93,7 +97,8 @@ def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def _joined(first: Candidate, second: Candidate) -> Candidate:
     if first.kind == second.kind:
         return first
-    doubt = (1 - first.confidence) * (1 - second.confidence / 2)
+    agrees = second.confidence >= AGREES
+    doubt = (1 - first.confidence) * (1 - second.confidence / 2 if agrees else 1)
     fix = first if first.fix is not None else second
     return replace(
         first,

@@ -52,8 +52,9 @@ class Found:
 class Stats:
     """What a review did; times in seconds, counts in tokens where the name says so.
 
-    `dropped` counts the claims that did not stand, by reason, `withheld` the findings beyond the
-    limit. `worst` is the worst severity of all findings, withheld ones included.
+    `dropped` counts the claims that did not stand, `suppressed` the findings that nobody wants to
+    see, both by reason, and `withheld` the findings beyond the limit. `worst` is the
+    worst severity of all findings, withheld ones included.
     """
 
     files: int = 0
@@ -63,6 +64,7 @@ class Stats:
     withheld: int = 0
     worst: Severity | None = None
     dropped: Mapping[str, int] = field(default_factory=dict)
+    suppressed: Mapping[str, int] = field(default_factory=dict)
     prompt_tokens: int = 0
     cached_tokens: int = 0
     generated_tokens: int = 0

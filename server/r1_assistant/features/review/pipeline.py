@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
-from r1_assistant.domain.change import Change
+from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.domain.finding import Finding
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.instructions import fitted
@@ -33,6 +33,7 @@ from r1_assistant.features.review.outside import external
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.rank import chosen, ranked, without_repetitions
 from r1_assistant.features.review.select import Piece, Selection, select
+from r1_assistant.features.review.suppression.quiet import Quiet, new_lines, occurrence
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.features.review.work import HunkWork, Writer
 from r1_assistant.features.tokens import TokenCounts
@@ -64,15 +65,17 @@ async def review(
     tally: Tally | None = None,
     clock: Callable[[], float] = time.monotonic,
     workspace: Workspace | None = None,
+    quiet: Quiet | None = None,
 ) -> AsyncGenerator[ReviewEvent, None]:
     """Review a change: `Started`, any number of the others, then `Done`.
 
     What the change breaks elsewhere in the `workspace`, if one is given, comes first. `tally`
-    counts along, for a caller that may end the review early. Raises EngineError; the findings that
-    came before stand.
+    counts along, for a caller that may end the review early. What `quiet` names is counted and not
+    shown. Raises EngineError; the findings that came before stand.
     """
     events: asyncio.Queue[ReviewEvent | None] = asyncio.Queue()
-    run = _Run(change, config, models, tally or Tally(), clock, events.put_nowait, workspace)
+    tally, emit = tally or Tally(), events.put_nowait
+    run = _Run(change, config, models, tally, clock, emit, workspace, quiet or Quiet())
     task = asyncio.create_task(_reviewed(run))
     task.add_done_callback(lambda _: events.put_nowait(None))
     try:
@@ -93,11 +96,42 @@ class _Run:
     clock: Callable[[], float]
     emit: Emit
     workspace: Workspace | None
+    quiet: Quiet
 
     def found(self, findings: Sequence[Finding]) -> None:
+        """Show findings, as far as there is room."""
         for finding in findings:
             if self.tally.add_finding(finding, self.config.max_findings):
                 self.emit(Found(finding))
+
+    def heard(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Number findings among lines that read the same, and leave out what nobody wants."""
+        files = {file.path: file for file in self.change.files}
+        kept = []
+        for finding in findings:
+            file = files.get(finding.path) or _unchanged(finding.path)
+            above = occurrence(new_lines(file), finding.line)
+            kind = finding.kind or finding.category
+            why = self.quiet.why(file, finding.line, finding.quote, kind, finding.category)
+            self.tally.suppress(why)
+            if not why:
+                kept.append(replace(finding, occurrence=above))
+        return kept
+
+    def wanted(self, piece: Piece, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Leave out what nobody wants, before it is put into words."""
+        kept = []
+        for each in candidates:
+            quote = each.line.text.strip()
+            why = self.quiet.why(piece.file, each.number, quote, each.kind, each.category)
+            self.tally.suppress(why)
+            if not why:
+                kept.append(each)
+        return tuple(kept)
+
+
+def _unchanged(path: str) -> FileChange:
+    return FileChange(path, path, FileStatus.MODIFIED)
 
 
 async def _reviewed(run: _Run) -> None:
@@ -107,7 +141,8 @@ async def _reviewed(run: _Run) -> None:
     info = None if writer is None else await writer.info()
     run.emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     if run.workspace is not None and Stage.RULES in run.config.stages:
-        run.found(await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace))
+        broken = await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace)
+        run.found(run.heard(broken))
     grounds = await _grounds(run, pieces)
     decided = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
     await _worded(run, grounds, pieces, decided)
@@ -159,8 +194,12 @@ async def _worded(
     """Word what is strongest, the hunk with the worst first; the rest is counted."""
     config = run.config
     bound = grounds.weights.threshold if config.min_confidence is None else config.min_confidence
-    sure = chosen(decided, bound, config.max_per_hunk)
-    run.tally.drop("not sure enough", sum(map(len, decided)) - sum(map(len, sure.values())))
+    enough = [tuple(each for each in one if each.confidence >= bound) for one in decided]
+    near = sum(bound / 2 <= each.confidence < bound for one in decided for each in one)
+    run.tally.drop("not sure enough", near)
+    heard = [run.wanted(*pair) for pair in zip(pieces, enough, strict=True)]
+    sure = chosen(heard, config.max_per_hunk)
+    run.tally.withheld += sum(map(len, heard)) - sum(map(len, sure.values()))
     engine = run.models.writer
     if engine is not None:
         notes = await fitted(config.instructions, engine) if sure else config.instructions
@@ -172,7 +211,7 @@ async def _worded(
         full = run.tally.shown >= config.max_findings  # what is only counted needs no words
         writer = None if engine is None or full else await _writer(run, engine, pieces, at)
         work = HunkWork(pieces[at], config, run.tally, grounds, bound, writer)
-        found = ranked(await findings_of(work, sure.get(at, ())))
+        found = ranked(run.heard(await findings_of(work, sure.get(at, ()))))
         findings = without_repetitions(found, seen)
         run.found(findings)
         seen |= frozenset(finding.fingerprint for finding in findings)

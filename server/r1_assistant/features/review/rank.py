@@ -29,14 +29,10 @@ def without_repetitions(
 
 
 def chosen(
-    decided: Sequence[tuple[Candidate, ...]], bound: float, per_hunk: int
+    sure: Sequence[tuple[Candidate, ...]], per_hunk: int
 ) -> dict[int, tuple[Candidate, ...]]:
-    """Give, by the index of their hunk, the candidates that are sure enough, worst hunk first."""
-    sure = {
-        at: tuple(each for each in candidates if each.confidence >= bound)[:per_hunk]
-        for at, candidates in enumerate(decided)
-    }
-    kept = {at: candidates for at, candidates in sure.items() if candidates}
+    """Give the strongest candidates of each hunk by the hunk's index, the worst hunk first."""
+    kept = {at: candidates[:per_hunk] for at, candidates in enumerate(sure) if candidates}
     return dict(sorted(kept.items(), key=lambda item: (_worst(item[1]), item[0])))
 
 

@@ -16,6 +16,7 @@ class Tally:
         self.paths: set[str] = set()
         self.skips: list[Skip] = []
         self.dropped: Counter[str] = Counter()
+        self.suppressed: Counter[str] = Counter()
         self.shown = 0
         self.withheld = 0
         self.worst: Severity | None = None
@@ -25,6 +26,11 @@ class Tally:
         """Count what did not stand."""
         if times:
             self.dropped[reason] += times
+
+    def suppress(self, reason: str) -> None:
+        """Count what nobody wants to see; without a reason it is wanted."""
+        if reason:
+            self.suppressed[reason] += 1
 
     def add_costs(self, finished: Finished) -> None:
         """Add what a generation cost."""
@@ -50,6 +56,7 @@ class Tally:
             withheld=self.withheld,
             worst=self.worst,
             dropped=dict(self.dropped),
+            suppressed=dict(self.suppressed),
             prompt_tokens=sum(each.prompt_tokens for each in done),
             cached_tokens=sum(each.cached_tokens for each in done),
             generated_tokens=sum(each.reasoning_tokens + each.answer_tokens for each in done),

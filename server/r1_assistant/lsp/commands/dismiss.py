@@ -5,7 +5,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from r1_assistant.features.review.dismissals import Dismissals
+from r1_assistant import app
 from r1_assistant.lsp.commands import arguments as given
 from r1_assistant.lsp.diagnostics import publish
 from r1_assistant.lsp.session import Session
@@ -30,8 +30,10 @@ async def dismiss_command(session: Session, arguments: list[Any], _: Token) -> i
     for uri in same:
         publish(session, uri)
     if folder is not None:
-        add = Dismissals(folder).add
-        await asyncio.to_thread(add, fingerprint, shown.finding.path, reason)
+        path = shown.finding.path
+        await asyncio.to_thread(
+            lambda: app.finding_memory(folder).dismiss(fingerprint, path, reason)
+        )
     return len(same)
 
 
