@@ -31,9 +31,11 @@ def build(split: Split, seed: int) -> list[Case]:
     made: list[selection.Pair] = []
     for family, share in selection.SHARES.items():
         sources = half.sources.get(family, [])
-        planted = list(pools.planted(sources, PLANTERS, rng))
+        number = round(PLANTED[split] * share)
+        enough = 4 + 6 * number // len(PLANTERS)
+        planted = list(pools.planted(sources, PLANTERS, rng, enough))
         clean = [c for c in real if c.family == family] + list(pools.refactored(sources, rng))
-        chosen = selection.choose(planted, round(PLANTED[split] * share))
+        chosen = selection.choose(planted, number)
         found = selection.pairs(chosen, clean, rng)
         made += found
         said = f"{split} {family}: {len(planted)} planted, {len(clean)} clean, {len(found)} pairs"

@@ -75,7 +75,7 @@ def match(
 
 
 def _cost(case: Sized, clean: Sized, late: int, often: int) -> float:
-    return distance(case.size, clean.size) + 0.01 * late + 0.01 * often
+    return distance(case.size, clean.size) + 0.03 * late + 0.01 * often
 
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float:

@@ -28,8 +28,11 @@ FAMILIES = {
 COMMENTS = 0.05
 """The share of version hunks that touch comments only."""
 
-_ENOUGH = 60
-"""Candidates of one kind of defect and one family of languages; there are no more after it."""
+_OF_A_FILE = 5
+"""Candidates with a defect in one file."""
+
+_FILES_PLANTED = 350
+"""Files of one family that defects are put into; the rarer kinds are in few of them."""
 
 _FILES = 130
 """Files of one family that are refactored: more than enough to choose from."""
@@ -84,20 +87,25 @@ def half(split: Split, rng: random.Random) -> Half:
 
 
 def planted(
-    sources: list[Source], planters: Mapping[str, Editor], rng: random.Random
+    sources: list[Source], planters: Mapping[str, Editor], rng: random.Random, enough: int
 ) -> Iterator[Candidate]:
-    """Plant defects of all kinds into the sources, one of a kind in a file, until there are enough."""
+    """Plant defects, a few in a file and one of a kind, until there are `enough` of each kind.
+
+    The kinds of which there are fewest have the first try at each file.
+    """
     found: Counter[str] = Counter()
-    for source in sources:
-        for kind in sorted(planters):
-            if found[kind] >= _ENOUGH:
-                continue
-            for edit in planters[kind](source, random.Random(rng.random())):
-                candidate = _planted(source, edit)
-                if candidate is not None:
-                    found[kind] += 1
-                    yield candidate
-                    break
+    for source in sources[:_FILES_PLANTED]:
+        kinds = [kind for kind in sorted(planters) if found[kind] < enough]
+        here = 0
+        for kind in sorted(rng.sample(kinds, len(kinds)), key=lambda k: found[k]):
+            edits = planters[kind](source, random.Random(rng.random()))
+            candidate = next((c for e in edits if (c := _planted(source, e)) is not None), None)
+            if candidate is not None:
+                found[kind] += 1
+                here += 1
+                yield candidate
+            if here == _OF_A_FILE:
+                break
 
 
 def refactored(sources: list[Source], rng: random.Random) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from evals.cases import Case, Split
@@ -33,24 +33,28 @@ def choose(candidates: Sequence[Candidate], number: int) -> list[Candidate]:
     chosen: list[Candidate] = []
     files: Counter[str] = Counter()
     places: set[tuple[str, str]] = set()
+
+    def free(candidate: Candidate) -> bool:
+        fresh = (candidate.file, candidate.place) not in places
+        return fresh and files[candidate.file] < MOST_OF_A_FILE - 1
+
     for group, most in (("structural", number // 2), ("slip", number)):
         queues: dict[str, list[Candidate]] = defaultdict(list)
         for candidate in candidates:
             if candidate.edit.group == group:
                 queues[candidate.edit.kind].append(candidate)
-        for candidate in _in_turn(queues):
-            if len(chosen) >= most:
-                break
-            place = (candidate.file, candidate.place)
-            if place not in places and files[candidate.file] < MOST_OF_A_FILE - 1:
-                places.add(place)
-                files[candidate.file] += 1
-                chosen.append(candidate)
+        while len(chosen) < most and any(queues.values()):
+            for kind in sorted(queues):
+                taken = _next(queues[kind], free) if len(chosen) < most else None
+                if taken is not None:
+                    places.add((taken.file, taken.place))
+                    files[taken.file] += 1
+                    chosen.append(taken)
     return chosen
 
 
 def pairs(chosen: list[Candidate], clean: Sequence[Candidate], rng: random.Random) -> list[Pair]:
-    """Give each planted change its partner: the same function without defect, or one of its size."""
+    """Give each planted change its partner: its function without defect, or one of its size."""
     files = Counter(candidate.file for candidate in chosen)
     made, rest = _new_functions(chosen, files, rng)
     sized = [_sized(i, candidate) for i, candidate in enumerate(rest)]
@@ -86,11 +90,13 @@ def quick(every: Sequence[Case], number: int = 150) -> list[Case]:
     return [case for planted in taken for case in (planted, by_id[planted.pair])]
 
 
-def _in_turn(queues: dict[str, list[Candidate]]) -> Iterator[Candidate]:
-    """Give one of each kind, then the next of each."""
-    longest = max((len(queue) for queue in queues.values()), default=0)
-    for i in range(longest):
-        yield from (queues[kind][i] for kind in sorted(queues) if i < len(queues[kind]))
+def _next(queue: list[Candidate], free: Callable[[Candidate], bool]) -> Candidate | None:
+    """Take the first of a queue that is free, and those before it out."""
+    while queue:
+        candidate = queue.pop(0)
+        if free(candidate):
+            return candidate
+    return None
 
 
 def _new_functions(

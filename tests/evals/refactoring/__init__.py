@@ -1,10 +1,18 @@
 """Changes to real sources that leave what they do as it is, or make it better."""
 
 from evals.edit import Editor
-from evals.refactoring import conditions, layout, variables
-from evals.refactoring.view import editor
+from evals.refactoring import (
+    additions,
+    conditions,
+    declarations,
+    expressions,
+    layout,
+    removal,
+    variables,
+)
+from evals.refactoring.view import Refactoring, editor
 
-_KINDS = {
+_EQUIVALENT: dict[str, Refactoring] = {
     "rename-local": variables.rename_local,
     "extract-variable": variables.extract_returned,
     "extract-condition": variables.extract_condition,
@@ -20,10 +28,29 @@ _KINDS = {
     "unwrap-arguments": layout.unwrap_arguments,
     "reorder-imports": layout.reorder_imports,
     "reorder-names": layout.reorder_names,
+    "name-literal": declarations.name_literal,
+    "rename-private": declarations.rename_private,
+    "swap-functions": declarations.swap_functions,
+    "annotate": declarations.annotate,
+    "parameter": declarations.parameter,
+    "format-string": expressions.format_string,
+    "change-quotes": expressions.change_quotes,
+    "comprehension": expressions.comprehension,
+    "loop": expressions.loop,
+}
+_IMPROVING: dict[str, Refactoring] = {"log": additions.log, "guard": additions.guard}
+_REMOVING: dict[str, Refactoring] = {
+    "unused-variable": removal.unused_variable,
+    "dead-code": removal.dead_code,
+    "dead-function": removal.dead_function,
+    "commented-out": removal.commented_out,
 }
 
-REFACTORINGS: dict[str, Editor] = {k: editor(k, refactor) for k, refactor in _KINDS.items()}
+REFACTORINGS: dict[str, Editor] = {
+    **{kind: editor(kind, change) for kind, change in (_EQUIVALENT | _IMPROVING).items()},
+    **{kind: editor(kind, change, backwards=True) for kind, change in _REMOVING.items()},
+}
 """By the name of the kind."""
 
-REVERSIBLE = frozenset(_KINDS)
+REVERSIBLE = frozenset(_EQUIVALENT) - {"parameter"}
 """Kinds that are clean backwards as well."""

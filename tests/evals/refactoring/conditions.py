@@ -4,7 +4,15 @@ import random
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evals.refactoring.view import View, descend, several_lines, shuffled, statements
+from evals.refactoring.view import (
+    BLOCKS,
+    LEAVES,
+    View,
+    descend,
+    several_lines,
+    shuffled,
+    statements,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,8 +29,6 @@ _QUIET = {
     "selector_expression",
     "this",
 }
-_LEAVES = {"return_statement", "raise_statement", "throw_statement", "continue_statement"}
-_LEAVES |= {"break_statement"}
 
 
 def flip_comparison(view: View, rng: random.Random) -> Iterator[str]:
@@ -62,11 +68,10 @@ def early_return(view: View, rng: random.Random) -> Iterator[str]:
             continue
         first, second = branches
         last = statements(first)
-        if not last or last[-1].type not in _LEAVES or several_lines(second):
+        if not last or last[-1].type not in LEAVES or several_lines(second):
             continue
-        if node.parent is None or node.parent.type not in ("block", "statement_block"):
-            if node.parent is None or node.parent.type != "statement_list":
-                continue
+        if node.parent is None or node.parent.type not in (*BLOCKS, "statement_list", "module"):
+            continue
         if not view.python and _declares(second):
             continue
         body = _outdented(view, second, view.indent(node))

@@ -1,4 +1,4 @@
-"""Local variables: where they are bound, where they are used, and what else they could be called."""
+"""Local variables: where they are bound and used, and what else they could be called."""
 
 import random
 import re

@@ -84,22 +84,6 @@ def inline_variable(view: View, rng: random.Random) -> Iterator[str]:
                 yield text
 
 
-def unused_variable(view: View, rng: random.Random) -> Iterator[tuple[str, str]]:
-    """Give texts with a variable that nothing uses, and its name: the old side of its removal."""
-    for function in shuffled(view.functions(), rng):
-        found = [local for local in local_variables(view, function) if _simple(view, local)]
-        for local in shuffled(found, rng)[:1]:
-            name = view.free(*(f"{p}{local.name}" for p in ("old_", "initial_", "previous_")))
-            start, end = view.lines(local.statement)
-            if name is not None and view.alone(local.statement):
-                line = view.between(start, end).replace(local.name, name, 1)
-                yield view.with_((end, end, line)), name
-
-
-def _simple(view: View, local: Local) -> bool:
-    return view.alone(local.statement) and view.text(local.statement).count(local.name) == 1
-
-
 def _inlined(view: View, local: Local) -> str | None:
     statement = local.statement
     if view.python and statement.parent is not None:

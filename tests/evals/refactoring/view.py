@@ -29,6 +29,13 @@ FUNCTIONS = {
     "lambda_expression",
 }
 BLOCKS = {"block", "statement_block", "constructor_body"}
+LEAVES = {
+    "return_statement",
+    "raise_statement",
+    "throw_statement",
+    "continue_statement",
+    "break_statement",
+}
 MOST = 3
 """Changes of one kind to one file."""
 
@@ -128,19 +135,25 @@ class View:
         return data.decode()
 
 
-def editor(kind: str, refactor: Refactoring, languages: Sequence[str] = ()) -> Editor:
-    """Make an editor of a refactoring: what parses no better than before is kept out."""
+def editor(kind: str, refactor: Refactoring, *, backwards: bool = False) -> Editor:
+    """Make an editor of a refactoring: what parses no better than before is kept out.
+
+    `backwards` takes what the refactoring gives for the old side, and the source for the new one.
+    """
 
     def edits(source: Source, rng: random.Random) -> Iterator[Edit]:
         view = view_of(source)
         language = language_of(source.path)
-        if view is None or language is None or (languages and source.language not in languages):
+        if view is None or language is None:
             return
         given: set[str] = {source.text}
         for text in refactor(view, rng):
             if text not in given and parses_as_well(source.text, text, language):
                 given.add(text)
-                yield Edit("refactoring", kind, text)
+                if backwards:
+                    yield Edit("refactoring", kind, source.text, old=text)
+                else:
+                    yield Edit("refactoring", kind, text)
             if len(given) > MOST:
                 return
 
@@ -148,8 +161,8 @@ def editor(kind: str, refactor: Refactoring, languages: Sequence[str] = ()) -> E
 
 
 def view_of(source: Source) -> View | None:
-    """Parse a source; None if it can't be."""
-    return _view(source.path, source.text, source.language, source.package)
+    """Parse a source; None if it can't be. The last one is remembered."""
+    return _view(_Identity(source))
 
 
 def descend(node: "Node", into: Callable[["Node"], bool] = lambda _: True) -> "Iterator[Node]":
@@ -201,13 +214,24 @@ def several_lines(node: "Node") -> bool:
     )
 
 
-@lru_cache(maxsize=16)
-def _view(path: str, text: str, language: str, package: str) -> View | None:
-    known = language_of(path)
-    tree = parse(text, known) if known is not None else None
-    if tree is None:
-        return None
-    return View(Source(package, path, language, text), tree)
+class _Identity:
+    """A source that is equal to itself only: its texts are too long to compare."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def __hash__(self) -> int:
+        return id(self.source)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.source is self.source
+
+
+@lru_cache(maxsize=1)
+def _view(identity: _Identity) -> View | None:
+    language = language_of(identity.source.path)
+    tree = parse(identity.source.text, language) if language is not None else None
+    return None if tree is None else View(identity.source, tree)
 
 
 def _walk(node: "Node") -> "Iterator[Node]":
