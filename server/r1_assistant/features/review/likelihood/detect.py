@@ -15,12 +15,13 @@ from r1_assistant.features.review.likelihood.measures import (
     line_features,
     suspicion,
 )
-from r1_assistant.features.review.likelihood.neighbours import Ranked, edits
+from r1_assistant.features.review.likelihood.neighbours import Ranked, edits, names_in
 from r1_assistant.features.review.likelihood.outcomes import (
     Outcome,
     best_first,
     fix_features,
     quoted,
+    strength,
 )
 from r1_assistant.features.review.likelihood.places import Scored
 from r1_assistant.features.review.likelihood.trials import outcome, trials, undone
@@ -28,9 +29,9 @@ from r1_assistant.features.review.likelihood.window import Role, windows
 
 MOST_LINES = 3
 """Lines of a hunk whose neighbours are tried."""
-TOKENS = 450
+TOKENS = 480
 """Tokens that a hunk's scoring may take in all, about; the window comes first."""
-LEAST_TOKENS = 120
+LEAST_TOKENS = 140
 """Tokens that are left for neighbours in any case."""
 LEAST_GAIN = 1.0
 """Nats; from there on a fix is proposed."""
@@ -95,8 +96,12 @@ async def _slips(view: HunkView, engine: Engine) -> Likelihood:
     sides = _Sides(old, new, added, hunk_features(old, new, added), comments)
     lines = [line for line in added if new_window.rows[line.row].number in view.subjects]
     measured = {line.row: line_features(line, old, new) for line in lines}
-    chosen = sorted(lines, key=lambda line: -suspicion(measured[line.row]))[:MOST_LINES]
-    outcomes = await _outcomes(chosen, sides, engine)
+    outcomes = await _outcomes(lines, sides, engine)
+
+    def rank(line: AddedLine) -> tuple[float, float]:
+        return -strength(outcomes[line.row]), -suspicion(measured[line.row])
+
+    chosen = sorted(lines, key=rank)[:MOST_LINES]
     found = [_suspicion(line, measured[line.row], outcomes[line.row], sides) for line in chosen]
     return Likelihood(sides.hunk, tuple(found))
 
@@ -107,12 +112,13 @@ async def _outcomes(
     """Score the neighbours of lines, by row; the old side may be one whose scores are known."""
     found: dict[int, list[Outcome]] = {}
     left: list[tuple[AddedLine, Ranked]] = []
+    names = names_in(sides.new)
     for line in lines:
-        ranked = edits(line, sides.old, sides.new)
+        ranked = edits(line, sides.old, sides.new, names)
         known = _known(line, ranked, sides)
         found[line.row] = [undone(each.edit, sides.old, sides.new) for each in known]
         left += [(line, each) for each in ranked if each not in known]
-    chosen = trials(left, sides.new, _tokens_left(sides))
+    chosen = trials(left, sides.new, _tokens_left(sides), MOST_LINES)
     scored = await engine.score_each([each.window.text for each in chosen]) if chosen else ()
     for trial, scores in zip(chosen, scored, strict=True):
         there = Scored(trial.window, scores, sides.comments)
@@ -144,7 +150,9 @@ def _suspicion(
     line: AddedLine, measured: Mapping[str, float], outcomes: Sequence[Outcome], sides: _Sides
 ) -> LineSuspicion:
     row = sides.new.window.rows[line.row]
-    best = outcomes[0] if outcomes and outcomes[0].gain >= LEAST_GAIN else None
+    best = (
+        outcomes[0] if outcomes and min(outcomes[0].gain, outcomes[0].fair) >= LEAST_GAIN else None
+    )
     fix = best.edit.applied(row.text) if best is not None else ""
     written, expected = quoted(row.text, fix) if fix else ("", "")
     features = {

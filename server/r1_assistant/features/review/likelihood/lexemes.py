@@ -230,12 +230,25 @@ def _lexemes(line: str, comments: tuple[str, ...]) -> Iterator[Lexeme]:
         at = found.end()
 
 
-def differences(
-    old: Sequence[Lexeme], new: Sequence[Lexeme]
-) -> list[tuple[Sequence[Lexeme], Sequence[Lexeme], int]]:
-    """Give what was replaced by what, and at which lexeme of the new line."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two lines differ: lexemes [first, last) of the old one, [at, end) of the new one."""
+
+    first: int
+    last: int
+    at: int
+    end: int
+
+
+def differences(old: Sequence[Lexeme], new: Sequence[Lexeme]) -> tuple[Difference, ...]:
+    """Compare two lines by their lexemes' texts."""
     matcher = SequenceMatcher(None, [one.text for one in old], [one.text for one in new], False)
-    return [(old[a:b], new[c:d], c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    return tuple(Difference(*rest) for tag, *rest in matcher.get_opcodes() if tag != "equal")
+
+
+def is_operator(text: str) -> bool:
+    """Say whether a lexeme is an operator, or a word of the language that is like one."""
+    return text in _NEGATIONS or any(kind != "twin" for _, kind in twins(text))
 
 
 def twins(text: str) -> Iterator[tuple[str, str]]:
@@ -258,7 +271,8 @@ def kind_of(written: Sequence[Lexeme], expected: Sequence[Lexeme], *, member: bo
     if sorted(one) == sorted(other):
         return "order"
     longer = max(one, other, key=len)
-    if not min(one, other, key=len) and len(longer) == 2 and longer[0] in ("+", "-"):
+    added = len(longer) == 2 and not min(one, other, key=len)
+    if added and longer[0] in ("+", "-") and longer[1].isdigit():
         return "offset"
     return "structure"
 

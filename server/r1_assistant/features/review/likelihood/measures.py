@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from r1_assistant.domain.change import DiffLine, LineKind
 from r1_assistant.domain.generation import TokenScore
-from r1_assistant.features.review.likelihood.lexemes import differences
+from r1_assistant.features.review.likelihood.lexemes import differences, is_operator
 from r1_assistant.features.review.likelihood.places import Place, Scored, mean
 from r1_assistant.features.review.likelihood.window import Role
 
@@ -97,20 +97,22 @@ def line_features(line: AddedLine, old: Scored, new: Scored) -> dict[str, float]
 
 
 def suspicion(features: Mapping[str, float]) -> float:
-    """Rank lines of one hunk: the surest slip among signs first, then what is rare for its place.
+    """Rank lines of one hunk: an unlikely operator first, then what is rare for its place.
 
     A name or a value that surprises counts half: it is the author's free choice.
     """
-    signs = max(features["line.sign"], features["line.keyword"])
-    free = max(features["line.name"], features["line.number"], features["line.string"])
-    return max(signs, free / 2) + max(0.0, features["line.contrast_clipped"]) / 2
+    others = ("sign", "keyword", "name", "number", "string")
+    free = max(features[f"line.{kind}"] for kind in others)
+    return max(features["line.operator"], free / 2) + max(0.0, features["line.contrast"])
 
 
 def _by_kind(places: Iterable[Place]) -> dict[str, float]:
     """Give the largest margin among the lexemes of each kind."""
-    margins = dict.fromkeys(("sign", "keyword", "name", "number", "string"), 0.0)
+    kinds = ("operator", "sign", "keyword", "name", "number", "string")
+    margins = dict.fromkeys(kinds, 0.0)
     for place in places:
-        kind = place.lexeme.kind
+        part = place.lexeme
+        kind = "operator" if is_operator(part.text) else part.kind
         margins[kind] = max(margins[kind], place.margin)
     return {f"line.{kind}": margin for kind, margin in margins.items()}
 
@@ -157,8 +159,8 @@ def _alike(old: Scored, old_row: int, new: Scored, row: int) -> float:
 
 def _changed(was: Sequence[Place], now: Sequence[Place]) -> Iterable[Place]:
     """Give the places that differ, and the one behind where something was taken out."""
-    for _, ours, at in differences([one.lexeme for one in was], [one.lexeme for one in now]):
-        yield from now[at : at + max(1, len(ours))]
+    for one in differences([place.lexeme for place in was], [place.lexeme for place in now]):
+        yield from now[one.at : max(one.at + 1, one.end)]
 
 
 def _increases(was: Sequence[TokenScore], now: Sequence[TokenScore]) -> Iterable[float]:

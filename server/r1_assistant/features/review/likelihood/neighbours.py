@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from r1_assistant.features.review.likelihood.lexemes import (
+    Difference,
     Edit,
     Lexeme,
     arguments,
@@ -23,6 +24,9 @@ MOST_EDITS = 10
 LIKELY = 3.0
 """Nats; how unlikely a token may be to be put in where it was not."""
 
+_DECLARING = {"def", "function", "func", "fn", "class", "import", "from", "struct", "interface"}
+_EMPTY: Counter[str] = Counter()
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -32,18 +36,28 @@ class Ranked:
     promise: float
 
 
-def edits(line: AddedLine, old: Scored, new: Scored) -> tuple[Ranked, ...]:
-    """Give the most promising edits of an added line, the best first."""
+def edits(line: AddedLine, old: Scored, new: Scored, names: Counter[str]) -> tuple[Ranked, ...]:
+    """Give the most promising edits of an added line, the best first.
+
+    `names` are what may stand where another name does, with how often they occur.
+    """
     text = new.window.rows[line.row].text
     found = [*_undone(line, old, text)]
-    names = _names(new)
     doubtful = [place for place in line.changed if place.margin >= EXPECTED]
     for place in doubtful:
-        found += _replaced(place, _is_member(text, place.lexeme), names)
-    found += _inserted(line, doubtful)
+        known = _EMPTY if declares(line, place) else names
+        found += _replaced(place, _is_member(text, place.lexeme), known)
+    found += _inserted(doubtful)
     found += _dropped(line, doubtful)
     found += _swapped(line, text)
     return tuple(_best(found, text))
+
+
+def names_in(new: Scored) -> Counter[str]:
+    """Count the names of a window."""
+    rows = range(len(new.window.rows))
+    parts = (place.lexeme for row in rows for place in new.places(row))
+    return Counter(part.text for part in parts if part.kind == "name")
 
 
 def _best(found: Iterable[Ranked], text: str) -> Iterator[Ranked]:
@@ -63,47 +77,49 @@ def _undone(line: AddedLine, old: Scored, text: str) -> Iterator[Ranked]:
     was = [place.lexeme for place in old.places(line.old_row)]
     now = [place.lexeme for place in line.places]
     groups = differences(was, now)
-    for theirs, ours, at in groups:
-        edit = _reverted(theirs, ours, at, now, former, text)
-        doubt = max((one.margin for one in line.places[at : at + max(1, len(ours))]), default=0.0)
-        yield Ranked(edit, doubt + 2)
-    if len(groups) > 1 and former != text:
-        doubt = max((one.margin for one in line.changed), default=0.0)
-        kinds = {_reverted(*group, now, former, text).kind for group in groups}
-        kind = kinds.pop() if len(kinds) == 1 else "structure"
-        written = [one for _, ours, _ in groups for one in ours]
-        expected = [one for theirs, _, _ in groups for one in theirs]
-        if kind_of(written, expected, member=False) == "order":
-            kind = "order"
-        yield Ranked(Edit(0, len(text), former, kind, undo=True), doubt + 1)
+    undone = [_reverted(one, was, now, former, text) for one in groups]
+    swapped = _kind_of_all(groups, was, now)
+    if not swapped:  # half of a swap is nothing that anybody wrote
+        for one, edit in zip(groups, undone, strict=True):
+            yield Ranked(edit, _doubt(line.places[one.at : max(one.at + 1, one.end)]) + 2)
+    if len(groups) > 1:
+        kinds = {edit.kind for edit in undone}
+        kind = swapped or (kinds.pop() if len(kinds) == 1 else "structure")
+        yield Ranked(Edit(0, len(text), former, kind, undo=True), _doubt(line.changed) + 1)
+
+
+def _doubt(places: Sequence[Place]) -> float:
+    return max((place.margin for place in places), default=0.0)
+
+
+def _kind_of_all(
+    groups: Sequence[Difference], was: Sequence[Lexeme], now: Sequence[Lexeme]
+) -> str | None:
+    """Tell whether several differences are one change of the order."""
+    written = sorted(part.text for one in groups for part in now[one.at : one.end])
+    expected = sorted(part.text for one in groups for part in was[one.first : one.last])
+    return "order" if written == expected else None
 
 
 def _reverted(
-    theirs: Sequence[Lexeme],
-    ours: Sequence[Lexeme],
-    at: int,
-    now: Sequence[Lexeme],
-    former: str,
-    text: str,
+    one: Difference, was: Sequence[Lexeme], now: Sequence[Lexeme], former: str, text: str
 ) -> Edit:
-    """Put back what stood at a lexeme, with the spaces around it."""
-    if ours:
-        start, end = ours[0].start, ours[-1].end
-    else:
-        start = end = now[at].start if at < len(now) else len(text.rstrip())
-    put = former[theirs[0].start : theirs[-1].end] if theirs else ""
-    if not ours and theirs:
-        behind = theirs[-1].end
-        gap = former[behind : len(former) - len(former[behind:].lstrip())]
-        put = put + gap if at < len(now) else _gap_before(theirs[0], former) + put
-    elif not theirs:
-        end += len(text[end:]) - len(text[end:].lstrip())
-    kind = kind_of(ours, theirs, member=start > 0 and text[start - 1] == ".")
-    return Edit(start, end, put, kind, undo=True)
+    """Put back what stood between two lexemes, with the spaces around it."""
+    ours, theirs = now[one.at : one.end], was[one.first : one.last]
+    start, end = _between(now, one.at, one.end, text)
+    left, right = _between(was, one.first, one.last, former)
+    member = one.at > 0 and now[one.at - 1].text == "."
+    return Edit(start, end, former[left:right], kind_of(ours, theirs, member=member), undo=True)
 
 
-def _gap_before(part: Lexeme, text: str) -> str:
-    return text[len(text[: part.start].rstrip()) : part.start]
+def _between(parts: Sequence[Lexeme], first: int, last: int, text: str) -> tuple[int, int]:
+    """Give the offsets from the end of the lexeme before to the beginning of the one behind."""
+    indent = len(text) - len(text.lstrip())
+    start = parts[first - 1].end if first else indent
+    end = (
+        parts[last].start if last < len(parts) else max((one.end for one in parts), default=indent)
+    )
+    return start, max(start, end)
 
 
 def _replaced(place: Place, member: bool, names: Counter[str]) -> Iterator[Ranked]:
@@ -137,28 +153,42 @@ def _completed(place: Place, names: Counter[str]) -> Iterator[tuple[str, str]]:
             yield name, beginning
 
 
-def _names(new: Scored) -> Counter[str]:
-    rows = range(len(new.window.rows))
-    parts = (place.lexeme for row in rows for place in new.places(row))
-    return Counter(part.text for part in parts if part.kind == "name")
-
-
 def _is_member(text: str, part: Lexeme) -> bool:
     return part.start > 0 and text[part.start - 1] == "."
 
 
-def _inserted(line: AddedLine, doubtful: Sequence[Place]) -> Iterator[Ranked]:
+def _inserted(doubtful: Sequence[Place]) -> Iterator[Ranked]:
     """Put in a negation or `- 1` where the model expected one."""
     for place in doubtful:
         for beginning, nll in place.alternatives.items():
             if nll > LIKELY:
                 continue
-            at, promise = place.lexeme.start, place.nll - nll
-            if beginning in ("not", "!"):
-                put = "not " if beginning == "not" else "!"
-                yield Ranked(Edit(at, at, put, "negation"), promise)
-            elif beginning in ("-", "+") and place.lexeme.text in (")", "]", ",", ":", ";"):
-                yield Ranked(Edit(at, at, f" {beginning} 1", "offset"), promise)
+            edit = _insertion(place.lexeme, beginning)
+            if edit is not None:
+                yield Ranked(edit, place.nll - nll)
+
+
+def _insertion(part: Lexeme, beginning: str) -> Edit | None:
+    """Give the insertion that a token which was expected before a lexeme leads to."""
+    at = part.start
+    if beginning in ("not", "!") and part.text not in ("not", "!"):
+        return Edit(at, at, "not " if beginning == "not" else "!", "negation")
+    if beginning == f"{part.text}!":
+        return Edit(part.end, part.end, "!", "negation")
+    if beginning == "-" and part.kind == "number":
+        return Edit(at, at, "-", "number")
+    if beginning in ("-", "+") and part.text in (")", "]", ",", ":", ";"):
+        return Edit(at, at, f" {beginning} 1", "offset")
+    return None
+
+
+def declares(line: AddedLine, place: Place) -> bool:
+    """Say whether a name is given at a place, and so is the author's free choice."""
+    parts = [each.lexeme for each in line.places]
+    index = parts.index(place.lexeme)
+    before = parts[index - 1].text if index else ""
+    behind = parts[index + 1].text if index + 1 < len(parts) else ""
+    return before in _DECLARING or parts[0].text in _DECLARING or behind in ("=", ":=", ":")
 
 
 def _dropped(line: AddedLine, doubtful: Sequence[Place]) -> Iterator[Ranked]:

@@ -16,33 +16,54 @@ from r1_assistant.features.review.likelihood.lexemes import (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an edit gains: nats by which the stretch is likelier with it than as written."""
+    """What an edit gains: nats by which the stretch is likelier with it than as written.
+
+    `fair` is the gain at equal length: each token that the edit saves is charged what a token of
+    this file costs, since a shorter text is always likelier.
+    """
 
     edit: Edit
     gain: float
+    fair: float
 
 
 def best_first(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """Sort outcomes by their gain."""
-    return tuple(sorted(outcomes, key=lambda one: -one.gain))
+    """Sort outcomes by their fair gain; of two that gain the same, the smaller edit first."""
+
+    def key(one: Outcome) -> tuple[float, int]:
+        return -round(one.fair, 3), max(len(one.edit.text), one.edit.end - one.edit.start)
+
+    return tuple(sorted(outcomes, key=key))
+
+
+def strength(outcomes: Sequence[Outcome]) -> float:
+    """Rank lines of one hunk by their best outcome, in nats.
+
+    An operator counts fully; what is the author's free choice, or a change of the code's form,
+    surprises without being a slip and counts half.
+    """
+    halved = (*_FAMILIES["free"], *_FAMILIES["structure"])
+    weighed = (one.fair / 2 if one.edit.kind in halved else one.fair for one in outcomes)
+    return max(0.0, *weighed, 0.0)
 
 
 def fix_features(
     outcomes: Sequence[Outcome], text: str, comments: Sequence[str]
 ) -> dict[str, float]:
     """Measure the outcomes of a line's edits, the best one first."""
-    best = outcomes[0] if outcomes else Outcome(Edit(0, 0, "", "structure"), 0.0)
-    runner_up = outcomes[1].gain if len(outcomes) > 1 else 0.0
+    best = outcomes[0] if outcomes else Outcome(Edit(0, 0, "", "structure"), 0.0, 0.0)
+    runner_up = outcomes[1].fair if len(outcomes) > 1 else 0.0
     gain = _bounded(best.gain)
     written, expected = pieces(text, best.edit.applied(text), comments)
     changed = max(1, len(written), len(expected))
-    undo = max((one.gain for one in outcomes if one.edit.undo), default=0.0)
-    own = max((one.gain for one in outcomes if not one.edit.undo), default=0.0)
+    undo = max((one.fair for one in outcomes if one.edit.undo), default=0.0)
+    own = max((one.fair for one in outcomes if not one.edit.undo), default=0.0)
     features = {
         "fix.gain": gain,
+        "fix.fair": _bounded(best.fair),
         "fix.gain_per_lexeme": gain / changed,
         "fix.runner_up": _bounded(runner_up),
-        "fix.lead": _bounded(best.gain - runner_up),
+        "fix.lead": _bounded(best.fair - runner_up),
         "fix.undo": 1.0 if best.edit.undo else 0.0,
         "fix.gain_undo": _bounded(undo),
         "fix.gain_own": _bounded(own),
@@ -53,7 +74,7 @@ def fix_features(
         is_it = bool(outcomes) and best.edit.kind == kind
         features[f"fix.is_{kind}"] = 1.0 if is_it else 0.0
     for name, kinds in _FAMILIES.items():
-        of_it = (one.gain for one in outcomes if one.edit.kind in kinds)
+        of_it = (one.fair for one in outcomes if one.edit.kind in kinds)
         features[f"fix.gain_{name}"] = _bounded(max(of_it, default=0.0))
     return features
 
@@ -73,8 +94,8 @@ def pieces(
     """Give the lexemes of a line that differ from its fix, and those there instead."""
     ours, theirs = lexemes(text, comments), lexemes(fixed, comments)
     groups = differences(ours, theirs)
-    written = tuple(part.text for group in groups for part in group[0])
-    expected = tuple(part.text for group in groups for part in group[1])
+    written = tuple(part.text for one in groups for part in ours[one.first : one.last])
+    expected = tuple(part.text for one in groups for part in theirs[one.at : one.end])
     return written, expected
 
 

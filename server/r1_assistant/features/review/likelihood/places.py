@@ -47,9 +47,10 @@ class Scored:
         rows = zip(self.window.rows, self._rows, strict=True)
         return [score for row, scores in rows if row.role in roles for score in scores]
 
-    def cost(self, first: int, last: int) -> float:
-        """Sum up the negative log-likelihood of rows [first, last]."""
-        return sum(score.nll for scores in self._rows[first : last + 1] for score in scores)
+    def stretch(self, first: int = 0, last: int | None = None) -> list[TokenScore]:
+        """Give the scores of rows [first, last]."""
+        rows = self._rows[first : None if last is None else last + 1]
+        return [score for scores in rows for score in scores]
 
     @cached_property
     def level(self) -> float:
@@ -60,8 +61,9 @@ class Scored:
         """Give the lexemes of a row."""
         start = self.window.starts[row]
         tokens = self._rows[row]
-        parts = lexemes(self.window.rows[row].text, self._comments)
-        return tuple(_place(part, start, tokens) for part in parts)
+        text = self.window.rows[row].text
+        parts = lexemes(text, self._comments)
+        return tuple(_place(part, text, start, tokens) for part in parts)
 
 
 def mean(scores: Sequence[TokenScore]) -> float:
@@ -75,13 +77,16 @@ def _visible(text: str, score: TokenScore) -> int:
     return score.start + len(token) - len(token.lstrip(" \t"))
 
 
-def _place(part: Lexeme, start: int, tokens: Sequence[TokenScore]) -> Place:
+def _place(part: Lexeme, line: str, start: int, tokens: Sequence[TokenScore]) -> Place:
     here = [one for one in tokens if one.end > start + part.start and one.start < start + part.end]
     first = here[0] if here else None
     alternatives: dict[str, float] = {}
-    if first is not None and first.start <= start + part.start:
+    if first is not None:
+        # a token may begin with what is before the lexeme: `(limit`
+        ahead = line[first.start - start : part.start].lstrip() if first.start >= start else ""
         for text, nll in first.alternatives:
-            alternatives.setdefault(text.strip(), nll)
+            if text.strip().startswith(ahead):
+                alternatives.setdefault(text.strip()[len(ahead) :], nll)
     return Place(
         part,
         sum(one.nll for one in here),

@@ -4,9 +4,10 @@ A trial's text is the new window up to two lines behind the edited one. What is 
 shared with the window, so that only the rest is read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from r1_assistant.domain.generation import TokenScore
 from r1_assistant.features.review.likelihood.lexemes import Edit
 from r1_assistant.features.review.likelihood.measures import AddedLine
 from r1_assistant.features.review.likelihood.neighbours import Ranked
@@ -31,34 +32,46 @@ class Trial:
 
 
 def trials(
-    ranked: Iterable[tuple[AddedLine, Ranked]], new: Scored, tokens: int
+    ranked: Iterable[tuple[AddedLine, Ranked]], new: Scored, tokens: int, lines: int
 ) -> tuple[Trial, ...]:
     """Choose the most promising edits whose scoring takes about so many `tokens`, at least one.
 
-    They are in the order in which each shares most with the one before: the last line first.
+    They are on so many `lines` at most, and in the order in which each shares most with the one
+    before: the last line first.
     """
     chosen: list[Trial] = []
+    rows: set[int] = set()
     for line, each in sorted(ranked, key=lambda pair: -pair[1].promise):
+        if len(rows | {line.row}) > lines:
+            continue
         trial = _trial(line, each.edit, new)
         tokens -= _cost(trial, new)
         if tokens < 0 and chosen:
             break
         chosen.append(trial)
+        rows.add(line.row)
     return tuple(sorted(chosen, key=lambda one: (-one.line.row, -one.edit.start)))
 
 
 def outcome(trial: Trial, new: Scored, scored: Scored) -> Outcome:
     """Compare the trial's stretch with the same one as written."""
-    row, last = trial.line.row, trial.last
     # the first token that differs may be the end of the row before: that one counts too
-    first = max(0, row - 1)
-    return Outcome(trial.edit, new.cost(first, last) - scored.cost(first, last))
+    first = max(0, trial.line.row - 1)
+    return _outcome(
+        trial.edit, new.stretch(first, trial.last), scored.stretch(first, trial.last), new
+    )
 
 
 def undone(edit: Edit, old: Scored, new: Scored) -> Outcome:
     """Give the gain of taking back the whole change, which the old side has told already."""
-    ours = new.cost(0, len(new.window.rows) - 1)
-    return Outcome(edit, ours - old.cost(0, len(old.window.rows) - 1))
+    return _outcome(edit, new.stretch(), old.stretch(), new)
+
+
+def _outcome(
+    edit: Edit, ours: Sequence[TokenScore], theirs: Sequence[TokenScore], new: Scored
+) -> Outcome:
+    gain = sum(one.nll for one in ours) - sum(one.nll for one in theirs)
+    return Outcome(edit, gain, gain - new.level * (len(ours) - len(theirs)))
 
 
 def _trial(line: AddedLine, edit: Edit, new: Scored) -> Trial:

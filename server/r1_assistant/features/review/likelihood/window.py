@@ -142,6 +142,8 @@ def _behind(view: HunkView, number: int) -> list[Row]:
             break
         rows.append(Row(text, number, Role.BEHIND))
         number += 1
+    while rows and not rows[-1].text.strip():
+        rows.pop()
     return rows
 
 
