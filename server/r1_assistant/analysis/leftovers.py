@@ -100,10 +100,12 @@ def _calls(view: HunkView) -> Iterator[Trace]:
     tree = view.new.tree
     if tree is None or not view.subjects:
         return
+    seen: dict[tuple[str, int], Trace] = {}  # what holds a node is often seen as well
     for node in on_lines(tree.root, view.subjects):
         line = line_of(node)
         if line in view.subjects:
-            yield from _of_node(node, line, view)
+            seen |= {(trace.kind, trace.line): trace for trace in _of_node(node, line, view)}
+    yield from seen.values()
 
 
 def _of_node(node: "Node", line: int, view: HunkView) -> Iterator[Trace]:

@@ -103,7 +103,7 @@ def _names(node: "Node") -> Iterator[str]:
     if re.search(r"parameter", above.type):
         yield text(above.named_children[0])
         return
-    if re.search(r"argument", above.type):
+    if re.search(r"argument", above.type) and above.type != "keyword_argument":
         yield from _called(node)
         return
     if re.search(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from r1_assistant.analysis.security.look import Look, around_text, shown
+from r1_assistant.analysis.security.look import Look, around_text, shown, snake
 from r1_assistant.analysis.security.nodes import (
     Call,
     around,
@@ -28,14 +28,14 @@ _PASSWORD = re.compile(r"(?i)passw(?:or)?d|passphrase|\bpwd\b|\bpasswd")
 _RANDOM = re.compile(
     r"^random\.(?:random|randint|choice|choices|randrange|sample|getrandbits|uniform)$|"
     r"^Math\.random$|^(?:mt_rand|rand|uniqid|str_shuffle)$|^rand\.(?:Intn?|Int63n?|Int31n?|Read)$|"
-    r"^new Random$|^(?:[rR]andom|rng|rnd)\.(?:nextInt|nextLong|nextBytes|Next|NextBytes)$|"
+    r"^new Random$|^newRandom\(.*\)\.next\w+$|"
+    r"^(?:[rR]andom|rng|rnd)\.(?:nextInt|nextLong|nextBytes|Next|NextBytes)$|"
     r"^RandomStringUtils\.\w+$|^Random\.rand$"
 )
 _SECRET = re.compile(
-    r"(?i)(?:^|[_.\W]|(?<=[a-z])(?=[A-Z]))(?:[a-z]*(?:secret|passw(?:or)?d|csrf|salt|"
-    r"nonce|otp|api_?key|"
-    r"session_?(?:id|key|token)|(?:auth|access|reset|refresh|verification|activation|invite|login|"
-    r"bearer|security)_?(?:token|code|key)|token))(?:[_\W]|$|(?<=[a-z])(?=[A-Z]))"
+    r"(?:^|[_.\W])(?:[a-z]*(?:secret|passw(?:or)?d|csrf|salt|nonce|otp|api_?key|token)|"
+    r"session_?(?:id|key)|(?:auth|access|reset|refresh|verification|activation|invite|login|"
+    r"bearer|security)_?(?:code|key))(?:[_\W]|$)"
 )
 _MAC = re.compile(
     r"(?i)(?:^|[_.\W])(?:\w*(?:signature|\bsig|hmac|digest|csrf_?token|api_?key|auth_?token|"
@@ -77,7 +77,7 @@ def _guessable(call: Call, look: Look) -> Iterator[Trace]:
     if not _RANDOM.search(call.name):
         return
     name = _target(call.node)
-    if not (_SECRET.search(name) or _SECRET.search(_function_name(call.node))):
+    if not any(_SECRET.search(snake(one)) for one in (name, _function_name(call.node))):
         return
     if re.search(
         r"\bsecrets\b|SystemRandom|SecureRandom|crypto/rand|crypto_random", _head(call.node)
@@ -93,7 +93,7 @@ def _target(node: "Node") -> str:
     """Give what a value goes to, through joins and comprehensions."""
     name = assigned_name(node)
     for above in around(node):
-        if re.search(r"statement|function|method|block", above.type) or name:
+        if re.search(r"statement|function|method_d|^block", above.type) or name:
             break
         name = assigned_name(above)
     return name

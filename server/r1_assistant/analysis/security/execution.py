@@ -92,7 +92,7 @@ def _restored(call: Call, language: str, look: Look) -> Iterator[Trace]:
     given = call.arguments[0] if call.arguments else call.node
     strength = 0.85 if from_outside(given) else 0.5 if language == "python" else 0.6
     if re.search(
-        r"dumps|serialize\(|allowed_classes|permitted_classes|weights_only", text(call.node)
+        r"dumps|(?<!un)serialize\(|allowed_classes|permitted_classes|weights_only", text(call.node)
     ):
         return
     yield _trace(

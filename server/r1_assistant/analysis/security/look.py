@@ -58,3 +58,8 @@ def names_of(parts: tuple[Part, ...] | None) -> str:
 def around_text(node: "Node") -> str:
     """Give the text of the function around a node."""
     return text(function_of(node))
+
+
+def snake(name: str) -> str:
+    """Write a name in lower case, with `_` between its words."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -193,7 +193,7 @@ def _fields(node: "Node", *names: str) -> "Iterator[Node]":
 def assigned_name(node: "Node") -> str:
     """Give the target that a node's value goes to: of an assignment, a pair or an argument."""
     for above in (node, *around(node)):
-        if re.search(r"statement$|function|method|block|body|program", above.type):
+        if re.search(r"statement$|function|method_d|^block|body|program", above.type):
             found = next(_assigned(above), None)
             return found[0] if found else ""
         if re.search(r"assign|declarator|_spec$|property_declaration|let_decl", above.type):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from r1_assistant.analysis.security.look import Look, around_text, shown
-from r1_assistant.analysis.security.nodes import Call, call_of, text
+from r1_assistant.analysis.security.nodes import Call, bare, call_of, text
 from r1_assistant.analysis.security.values import from_outside
 from r1_assistant.analysis.trace import Trace
 
@@ -48,7 +48,7 @@ _REDIRECT_CHECKS = re.compile(
 
 def paths(node: "Node", look: Look) -> Iterator[Trace]:
     """See what a request names go into a path or an address that nothing in sight checks."""
-    call = call_of(node)
+    call = _included(node) or call_of(node)
     if call is None:
         return
     yield from _of(
@@ -66,6 +66,13 @@ def paths(node: "Node", look: Look) -> Iterator[Trace]:
         "says where the browser is sent",
         0.7,
     )
+
+
+def _included(node: "Node") -> Call | None:
+    """Read PHP's statements that run another file as calls."""
+    if not re.match(r"(?:include|require)(?:_once)?_expression$", node.type):
+        return None
+    return Call(node, "include", tuple(bare(one) for one in node.named_children), {})
 
 
 def _of(

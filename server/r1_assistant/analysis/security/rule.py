@@ -22,7 +22,7 @@ _SAFE = {
     "html-injection": r"textContent|innerText|createTextNode|format_html|\.text\(|escape",
     "code-injection": r"literal_eval|JSON\.parse|json\.loads|ast\.parse",
     "unsafe-load": r"safe_load|SafeLoader|json|JSON|permitted_classes",
-    "guessable-secret": r"secrets\.|SecureRandom|SystemRandom|randomBytes|random_bytes|crypto|urandom",
+    "guessable-secret": r"secrets\.|SecureRandom|SystemRandom|random_?[bB]ytes|crypto|urandom",
     "weak-hash": r"bcrypt|scrypt|argon2|pbkdf2|make_password|password_hash|sha256|sha512",
     "shell-injection": r"shell *= *False|execFile|spawn|\[ *[\"']|shlex|escapeshell",
     "path-traversal": r"secure_filename|basename|safe_join|normalize|realpath",

@@ -71,7 +71,9 @@ def _is_part(node: "Node") -> bool:
     above = node.parent
     while above is not None and above.type in ("parenthesized_expression", "attribute"):
         above = above.parent
-    return above is not None and built(above) is not None
+    if above is None or above.child_by_field_name("arguments") == node:
+        return above is not None  # the tag of a template knows values from text
+    return built(above) is not None
 
 
 def _bad(parts: tuple[Part, ...], whole: bool) -> Iterator[tuple[Hole, str]]:
