@@ -94,5 +94,6 @@ def _score_to_wire(score: TokenScore) -> list[Any]:
 
 
 def _score_from_wire(row: Sequence[Any]) -> TokenScore:
-    *plain, entropy = row[:6]
-    return TokenScore(*plain, entropy, tuple(zip(row[6::2], row[7::2], strict=True)))
+    start, end, nll, best, best_nll, entropy, *rest = row
+    alternatives = tuple(zip(rest[::2], rest[1::2], strict=True))
+    return TokenScore(start, end, nll, best, best_nll, entropy, alternatives)

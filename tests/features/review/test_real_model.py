@@ -10,9 +10,8 @@ from r1_assistant.engine.host import LocalEngine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Done, Found
 from r1_assistant.features.review.pipeline import review
-from r1_assistant.features.review.slips import scored_text
 from r1_assistant.models.store import InstalledModel
-from support.changes import change_of, piece_of
+from support.changes import change_of
 
 pytestmark = pytest.mark.model
 
@@ -56,7 +55,7 @@ async def test_the_same_review_twice_is_the_same(engine: LocalEngine) -> None:
 
 
 async def test_scores_lie_on_the_text(engine: LocalEngine) -> None:
-    text = scored_text(piece_of("a.py", "", NEW), 0) * 16
+    text = f"# a.py\n{NEW}" * 16
     scores = await engine.score(text)
     assert len(scores) > 256  # more than one chunk
     assert all(score.nll >= score.best_nll >= 0 for score in scores)
