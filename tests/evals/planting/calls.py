@@ -41,10 +41,14 @@ def _counterparts(pairs: str, *families: str) -> Sites:
 
 
 def _same_anyway(call: "Node", name: str) -> bool:
-    """Tell whether the counterpart would do the same: no argument, or only asked whether it is in."""
-    given = arguments(call)
+    """Tell whether the counterpart is none: it would do the same here, or is of another kind."""
+    given, called = arguments(call), callee(call)
     if name in ("split", "rsplit"):
         return len(given) < 2
+    if name in ("any", "all", "min", "max") and called not in (name, f"Math.{name}"):
+        return True
+    if name in ("Index", "LastIndex") and not called.startswith(("strings.", "bytes.")):
+        return True
     parent = call.parent
     other = words(field(parent, "right")) if parent is not None else ""
     return not given or other in ("-1", "0")
@@ -117,7 +121,7 @@ def _lost_default(ground: Ground, _: random.Random) -> Iterator[Change]:
         given = arguments(call)
         method = re.sub(r".+\.(get|pop)$", r"\1", callee(call))
         takes = {"get": 2, "pop": 2, "getattr": 3}.get(method)
-        if len(given) == takes and given[-1].type not in ("keyword_argument", "none"):
+        if len(given) == takes and given[-1].type not in ("keyword_argument", "none", "false"):
             yield Change((Spot(given[-2].end_byte, given[-1].end_byte, ""),))
     for call in ground.of("method_invocation"):
         given = arguments(call)
@@ -128,7 +132,8 @@ def _lost_default(ground: Ground, _: random.Random) -> Iterator[Change]:
                 yield Change((Spot(name.start_byte, name.end_byte, "get"), dropped))
     for node in ground.of("binary_expression"):
         left, right = field(node, "left"), field(node, "right")
-        if words(field(node, "operator")) in ("??",) and left is not None and right is not None:
+        empty = words(right) in ("false", "null", "undefined")
+        if words(field(node, "operator")) == "??" and left and right and not empty:
             yield Change((Spot(left.end_byte, right.end_byte, ""),))
 
 
@@ -137,11 +142,11 @@ SLIPS: dict[str, Sites] = {
     "any-all": _counterparts("any/all some/every anyMatch/allMatch findFirst/findLast"),
     "affix": _counterparts(
         "startswith/endswith startsWith/endsWith HasPrefix/HasSuffix removeprefix/removesuffix "
-        "TrimPrefix/TrimSuffix TrimLeft/TrimRight lstrip/rstrip padStart/padEnd partition/rpartition"
+        "TrimPrefix/TrimSuffix TrimLeft/TrimRight lstrip/rstrip padStart/padEnd "
+        "partition/rpartition"
     ),
     "search-end": _counterparts(
-        "rfind/find index/rindex indexOf/lastIndexOf Index/LastIndex IndexByte/LastIndexByte "
-        "split/rsplit"
+        "rfind/find indexOf/lastIndexOf Index/LastIndex IndexByte/LastIndexByte split/rsplit"
     ),
     "wrong-collection-method": _counterparts(
         "append/extend add/discard issubset/issuperset", "python"

@@ -30,6 +30,7 @@ _REPORTS = re.compile(
     r"(await )?([\w.]*(reject|callback|cb|next|done|handleError|onError|fail|error)\w*)\(.*\);?",
     re.S,
 )
+_LOCAL = re.compile(r"(\w+\.)?(\w*[cC]harset|(\w+\.)?UTF_8|Locale\.(ROOT|ENGLISH|US))")
 _RAISES = ("raise_statement", "throw_statement")
 
 
@@ -38,9 +39,13 @@ def _error_check(ground: Ground, rng: random.Random) -> Iterator[Change]:
         yield from _unlooked(ground, node, rng)
     for statement in ground.of("expression_statement"):
         call = next(iter(statement.named_children), None)
-        if call is not None and call.type in CALLS and _CHECKS.fullmatch(callee(call)):
-            if change := dropped(ground, statement):
-                yield change
+        if (
+            call is not None
+            and call.type in CALLS
+            and _CHECKS.fullmatch(callee(call))
+            and (change := dropped(ground, statement))
+        ):
+            yield change
     for node in ground.of("keyword_argument"):
         if words(node) == "check=True" and node.prev_named_sibling is not None:
             yield removed((node.prev_named_sibling.end_byte, node.end_byte))
@@ -56,9 +61,12 @@ def _unlooked(ground: Ground, node: "Node", rng: random.Random) -> Iterator[Chan
     ):
         return
     started = field(node, "initializer")
-    if ground.family == "script" and re.fullmatch(r"err|error|!\w+\.ok", test):
-        if change := dropped(ground, node):
-            yield change
+    if (
+        ground.family == "script"
+        and re.fullmatch(r"err|error|!\w+\.ok", test)
+        and (change := dropped(ground, node))
+    ):
+        yield change
     if ground.family != "go" or not re.fullmatch(r"\w*[eE]rr != nil", test):
         return
     span = ground.with_comments(node)
@@ -111,9 +119,12 @@ def _widened(ground: Ground, _: random.Random) -> Iterator[Change]:
             continue
         for node in handler.named_children[:1]:
             caught = node.named_children[0] if node.type == "as_pattern" else node
-            if ground.family == "python" and caught.type in ("identifier", "tuple", "attribute"):
-                if words(caught) not in ("Exception", "BaseException"):
-                    yield replaced(caught, "Exception")
+            if (
+                ground.family == "python"
+                and caught.type in ("identifier", "tuple", "attribute")
+                and words(caught) not in ("Exception", "BaseException")
+            ):
+                yield replaced(caught, "Exception")
             for type_ in inside(node, "catch_type"):
                 if words(type_) not in ("Exception", "Throwable"):
                     yield replaced(type_, "Exception" if "Runtime" in words(type_) else "Throwable")
@@ -147,9 +158,9 @@ def _raised_to_nothing(ground: Ground, _: random.Random) -> Iterator[Change]:
             ground.family == "go"
             and len(given) > 1
             and re.match(r"fmt\.Errorf|errors\.|err$|Err[A-Z]", words(given[-1]))
+            and all(words(one) in ("nil", '""', "0", "false") for one in given[:-1])
         ):
-            if all(words(one) in ("nil", '""', "0", "false") for one in given[:-1]):
-                yield replaced(given[-1], "nil")
+            yield replaced(given[-1], "nil")
 
 
 def _lost_raise(ground: Ground, _: random.Random) -> Iterator[Change]:
@@ -163,7 +174,7 @@ def _lost_raise(ground: Ground, _: random.Random) -> Iterator[Change]:
 
 def _lost_option(ground: Ground, _: random.Random) -> Iterator[Change]:
     names = re.compile(
-        r"timeout|encoding|check|errors|newline|strict|exist_ok|parents|key|reverse|default|maxsplit|flags?|usedforsecurity|follow_redirects|allow_\w+|verify|daemon|shell|limit|loop|ensure_ascii|sort_keys|max_\w+|safe"
+        r"timeout|encoding|check|errors|newline|strict|exist_ok|parents|key|reverse|default|maxsplit|flags?|usedforsecurity|follow_redirects|allow_\w+|verify|daemon|shell|limit|ensure_ascii|sort_keys|max_\w+|safe"
     )
     for node in ground.of("keyword_argument"):
         value = words(field(node, "value"))
@@ -171,9 +182,9 @@ def _lost_option(ground: Ground, _: random.Random) -> Iterator[Change]:
             names.fullmatch(words(field(node, "name")))
             and value not in ("None", "False")
             and node.parent is not None
+            and (span := _with_comma(node))
         ):
-            if span := _with_comma(node):
-                yield removed(span)
+            yield removed(span)
     for node in ground.of("pair", "shorthand_property_identifier"):
         name = words(field(node, "key")) or words(node)
         options = (
@@ -181,19 +192,20 @@ def _lost_option(ground: Ground, _: random.Random) -> Iterator[Change]:
             and node.parent.parent is not None
             and node.parent.parent.type == "arguments"
         )
-        if options and re.fullmatch(
-            r"timeout|encoding|signal|headers|recursive|once|cwd|env|flag|max\w+|agent|force", name
+        if (
+            options
+            and re.fullmatch(
+                r"timeout|encoding|signal|headers|recursive|once|cwd|env|flag|max\w+|agent|force",
+                name,
+            )
+            and (span := _with_comma(node))
         ):
-            if span := _with_comma(node):
-                yield removed(span)
+            yield removed(span)
     for call in ground.of("method_invocation", "object_creation_expression"):
         given = arguments(call)
-        if given and re.search(
-            r"(?i)charset|utf_?8|TimeUnit|Locale\.(ROOT|ENGLISH)", words(given[-1])
-        ):
+        if given and _LOCAL.fullmatch(words(given[-1])):
             start = given[-2].end_byte if len(given) > 1 else given[-1].start_byte
-            if "TimeUnit" not in words(given[-1]):
-                yield removed((start, given[-1].end_byte))
+            yield removed((start, given[-1].end_byte))
 
 
 def _with_comma(node: "Node") -> tuple[int, int] | None:

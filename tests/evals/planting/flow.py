@@ -33,8 +33,13 @@ _CASES = (
     "case_clause",
 )
 _ASSIGNS = ("assignment", "assignment_expression", "assignment_statement", "short_var_declaration")
+_GROWS = (
+    r"(\s*(\+=|\|=|-=)|\.(append|add|push|put|update|extend|set)\b|\+\+|\[[^]]+\]\s*=[^=]"
+    r"|\s*=\s*append)"
+)
 _FRESH = re.compile(
-    r"0|0\.0|\[\]|\{\}|dict\(\)|set\(\)|list\(\)|\"\"|''|None|null|nil|false|False|new \w+(<.*>)?\(\)"
+    r"0|0\.0|\[\]|\{\}|dict\(\)|set\(\)|list\(\)|\"\"|''|None|null|nil|false|False"
+    r"|new \w+(<.*>)?\(\)"
 )
 
 
@@ -172,7 +177,7 @@ def _reset_in_loop(ground: Ground, _: random.Random) -> Iterator[Change]:
         if start is None or not held:
             continue
         name, value = _assigned(start)
-        changed = rf"(?<![\w.]){re.escape(name)}(\s*(\+=|\|=|-=)|\.(append|add|push|put|update|extend|set)\b|\+\+|\[[^]]+\]\s*=[^=]|\s*=\s*append)"
+        changed = rf"(?<![\w.]){re.escape(name)}{_GROWS}"
         if (
             not name
             or not _FRESH.fullmatch(value)
@@ -201,7 +206,7 @@ def _assigned(statement: "Node") -> tuple[str, str]:
 
 
 def _dropped_update(ground: Ground, _: random.Random) -> Iterator[Change]:
-    """Take out a statement that keeps a state up to date: a counter, a cache, a set of what was seen."""
+    """Take out a statement that keeps a counter, a cache or a set of what was seen."""
     updates = re.compile(
         r"(?s)[\w.]+\s*(\+=|-=)\s*\S+;?|[\w.]+(\+\+|--);?|(self|this)\.[\w.]+(\[[^]]+\])?\s*=\s*[^=].*"
         r"|[\w.]*(seen|visited|cache|registry|pending|done|known)\w*(\.(add|append|put|set|delete|remove)\(.*\)|\[.+\]\s*=.*);?"
@@ -217,17 +222,24 @@ def _dropped_update(ground: Ground, _: random.Random) -> Iterator[Change]:
         )
         name = re.split(r"\s*[-+=[(]|\.(?=add|append|put|set|del|rem)", words(node))[0]
         alone = len(siblings(node)) < 2 or ground.tree.text.count(name) < 3
-        if not starts and not alone and updates.fullmatch(words(node)):
-            if change := dropped(ground, node):
-                yield change
+        if (
+            not starts
+            and not alone
+            and updates.fullmatch(words(node))
+            and (change := dropped(ground, node))
+        ):
+            yield change
 
 
 def _dropped_super(ground: Ground, _: random.Random) -> Iterator[Change]:
     for node in ground.of("expression_statement"):
         text = words(node)
-        if re.match(r"(await )?super(\(.*?\))?\.\w+\(", text) and ground.family != "go":
-            if change := dropped(ground, node):
-                yield change
+        if (
+            re.match(r"(await )?super(\(.*?\))?\.\w+\(", text)
+            and ground.family != "go"
+            and (change := dropped(ground, node))
+        ):
+            yield change
         called = next(iter(node.named_children), None)
         base = (
             called is not None

@@ -44,8 +44,8 @@ _ABSENT = re.compile(
 _PRESENT = re.compile(
     rf"(?P<a>{_NAME}) is not None|(?P<b>{_NAME}) !={{1,2}} (null|undefined|nil)"
     rf"|len\((?P<c>{_NAME})\) > 0|(?P<d>{_NAME})\.length( > 0)?|!(?P<e>{_NAME})\.isEmpty\(\)"
-    rf"|isinstance\((?P<f>{_NAME}), .*\)|(?P<g>{_NAME}) instanceof \w+|hasattr\((?P<h>{_NAME}), .*\)"
-    rf"|(?P<i>{_NAME})"
+    rf"|isinstance\((?P<f>{_NAME}), .*\)|(?P<g>{_NAME}) instanceof \w+"
+    rf"|hasattr\((?P<h>{_NAME}), .*\)|(?P<i>{_NAME})"
 )
 _ERROR = re.compile(r"\w*[eE]rr(or)?\w*( != nil| !==? null| is not None)?|error")
 _BOUNDS = re.compile(
@@ -80,11 +80,15 @@ def _missing_guard(ground: Ground, _: random.Random) -> Iterator[Change]:
             continue
         name = _named(_ABSENT.fullmatch(words(test)))
         use = first_use(ground, node.end_byte, name, _harmful(words(test))) if name else None
-        if use is None and _BOUNDS.search(words(test)) and following(node) is not None:
+        short = len(words(leaves)) < 40
+        if use is None and short and _BOUNDS.search(words(test)) and following(node) is not None:
             use = _first_of(ground, node, test)
-        if use is not None and ends_in(ground, node, use):
-            if change := dropped(ground, node, use):
-                yield change
+        if (
+            use is not None
+            and ends_in(ground, node, use)
+            and (change := dropped(ground, node, use))
+        ):
+            yield change
 
 
 def _harmful(test: str) -> str:
@@ -119,9 +123,13 @@ def _dropped_validation(ground: Ground, _: random.Random) -> Iterator[Change]:
     for statement in ground.of("expression_statement"):
         call = next(iter(statement.named_children), None)
         checks = re.compile(r"(.*\.)?_*(validate|check|verify|ensure|require|assert)[A-Z_]?\w*")
-        if call is not None and call.type in CALLS and checks.fullmatch(callee(call)):
-            if change := dropped(ground, statement, *_uses(ground, statement, call)):
-                yield change
+        if (
+            call is not None
+            and call.type in CALLS
+            and checks.fullmatch(callee(call))
+            and (change := dropped(ground, statement, *_uses(ground, statement, call)))
+        ):
+            yield change
 
 
 def _uses(ground: Ground, node: "Node", test: "Node") -> list[int]:
@@ -142,9 +150,8 @@ def _unwrapped_guard(ground: Ground, _: random.Random) -> Iterator[Change]:
         ):
             continue
         use = first_use(ground, body.start_byte, name)
-        if use is not None and use < body.end_byte:
-            if change := unwrapped(ground, node, body):
-                yield change
+        if use is not None and use < body.end_byte and (change := unwrapped(ground, node, body)):
+            yield change
 
 
 def _guard_operand(ground: Ground, _: random.Random) -> Iterator[Change]:
@@ -214,9 +221,12 @@ def _dropped_skip(ground: Ground, _: random.Random) -> Iterator[Change]:
         if len(held) > 1 and following(node) is not None and not leaves.named_children:
             if change := dropped(ground, leaves):
                 yield change
-        elif leaves.type == "continue_statement" and not _ABSENT.fullmatch(words(test)):
-            if change := dropped(ground, node):
-                yield change
+        elif (
+            leaves.type == "continue_statement"
+            and not _ABSENT.fullmatch(words(test))
+            and (change := dropped(ground, node))
+        ):
+            yield change
 
 
 STRUCTURAL: dict[str, Sites] = {

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _TWINS = (
     "x y,start end,begin end,left right,src dst,source target,source destination,width height,"
     "min max,first last,prev next,row col,rows cols,old new,lower upper,input output,head tail,"
-    "top bottom,before after,read write,request response,host port,user group,key value,"
+    "top bottom,before after,host port,user group,key value,"
     "line column,from to,low high,expected actual,parent child,base other,key val"
 )
 _TWIN = {
@@ -155,9 +155,14 @@ def _members(ground: Ground, rng: random.Random, *, called: bool) -> Iterator[Ch
         key, name = _member_key(ground, node, called=called), _member(node)
         if key is None or name is None:
             continue
-        others = [other for other in used[key] if alike(other, words(name))]
+        others = [other for other in used[key] if _other_member(other, words(name))]
         if others and not _is_written(node):
             yield replaced(name, rng.choice(others))
+
+
+def _other_member(other: str, name: str) -> bool:
+    """Tell whether a member could be taken for another; not the property of a field."""
+    return other.strip("_") != name.strip("_") and alike(other, name)
 
 
 def _member(node: "Node") -> "Node | None":

@@ -24,8 +24,9 @@ _BINARY = ("comparison_operator", "boolean_operator", "binary_operator", "binary
 _NULLS = {"None", "null", "undefined", "nil"}
 _VAGUE = re.compile(r"(?i)version|deadline|time|now\b|elapsed|\d\.\d|epsilon|typeof|__name__|sys\.")
 _NUMERIC = re.compile(
-    r"(?i)\d+|.*(len\(|length|size|count|index|offset|width|height|pos|total|start|end|num|depth).*"
-    r"|[ijkn]|[a-z]*idx"
+    r"(?i)\d+|len\(.*\)|[ijkn]|[a-z]*idx"
+    r"|(.*[._\w])?(length|size|count|index|offset|width|height|pos|position|total|start|end|num|depth)"
+    r"(\(\))?"
 )
 _TESTS = {
     "if_statement",

@@ -38,18 +38,19 @@ _OPENED = re.compile(
     r"(.*[._])?(open|connect|socket|urlopen|Popen|\w*Session|\w*Client|\w*File)\(.*\)", re.S
 )
 _CLOSES = re.compile(
-    r"(await )?[\w.]*\.?(close|shutdown|release|dispose|Close|cancel|stop|unlock|terminate|destroy|end|clear\w*|reset|Unlock|Done|Stop|Release)\w*\(.*\);?"
+    r"(await )?[\w.]*\.?(close|shutdown|release|dispose|Close|cancel|stop|unlock|terminate|destroy"
+    r"|end|clear\w*|reset|Unlock|Done|Stop|Release)\w*\(.*\);?"
 )
 
 
 def _dropped_lock(ground: Ground, _: random.Random) -> Iterator[Change]:
     for node in ground.of("with_statement", "synchronized_statement"):
         held = [words(item) for item in inside(node.children[1], "with_item")]
-        if node.type == "synchronized_statement" or (
-            held and len(held) == 1 and _LOCKS.fullmatch(held[0])
-        ):
-            if change := unwrapped(ground, node, body_of(node)):
-                yield change
+        if (
+            node.type == "synchronized_statement"
+            or (held and len(held) == 1 and _LOCKS.fullmatch(held[0]))
+        ) and (change := unwrapped(ground, node, body_of(node))):
+            yield change
     for function in ground.functions:
         for word in inside(function.children[0], "synchronized"):
             yield Change((Spot(word.start_byte, word.end_byte + 1, ""),))
@@ -116,11 +117,12 @@ def _unclosed(ground: Ground, _: random.Random) -> Iterator[Change]:
     yield from _closers(ground)
     yield from _plain_try(ground)
     for node in ground.of("defer_statement"):
-        if _CLOSES.fullmatch(words(node).removeprefix("defer ").strip()) and "nlock" not in words(
-            node
+        if (
+            _CLOSES.fullmatch(words(node).removeprefix("defer ").strip())
+            and "nlock" not in words(node)
+            and (change := dropped(ground, node))
         ):
-            if change := dropped(ground, node):
-                yield change
+            yield change
 
 
 def _closers(ground: Ground) -> Iterator[Change]:

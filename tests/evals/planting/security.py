@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evals.planting.change import Change, Sites, Spot, replaced
+from evals.planting.change import Change, Sites, Spot, removed, replaced
 from evals.planting.ground import CALLS, Ground, arguments, callee, field, statements, words
 from evals.planting.surgery import is_exit
 from evals.planting.variables import visible
@@ -90,11 +90,23 @@ def _part(node: "Node") -> str:
 def _lost_escape(ground: Ground, _: random.Random) -> Iterator[Change]:
     for call in ground.of(*CALLS):
         given = arguments(call)
-        if given and _ESCAPES.fullmatch(callee(call)) and given[0].type != "keyword_argument":
-            if "string" not in given[0].type and (
-                call.parent and call.parent.type != "expression_statement"
-            ):
-                yield replaced(call, words(given[0]))
+        if (
+            given
+            and _ESCAPES.fullmatch(callee(call))
+            and given[0].type != "keyword_argument"
+            and "string" not in given[0].type
+            and (call.parent and call.parent.type != "expression_statement")
+        ):
+            yield _without(ground, call, given[0])
+
+
+def _without(ground: Ground, call: "Node", value: "Node") -> Change:
+    """Put a value in the place of its escaped form; leave out a statement that did only that."""
+    holder = call.parent.parent if call.parent and "list" in call.parent.type else call.parent
+    span = ground.lines(holder) if holder is not None else None
+    if holder is not None and words(field(holder, "left")) == words(value) and span:
+        return removed(span)
+    return replaced(call, words(value))
 
 
 def _plain_compare(ground: Ground, _: random.Random) -> Iterator[Change]:
@@ -115,7 +127,8 @@ def _plain_compare(ground: Ground, _: random.Random) -> Iterator[Change]:
 def _unverified(ground: Ground, _: random.Random) -> Iterator[Change]:
     for node in ground.of("keyword_argument", "pair", "keyed_element"):
         turned = re.sub(
-            r"^((verify\w*|check_hostname|httponly|secure|autoescape|rejectUnauthorized|httpOnly|strict_\w+)(=|: ))[Tt]rue$",
+            r"^((verify\w*|check_hostname|httponly|secure|autoescape|rejectUnauthorized|httpOnly"
+            r"|strict_\w+)(=|: ))[Tt]rue$",
             r"\1" + ("False" if ground.family == "python" else "false"),
             words(node),
         )

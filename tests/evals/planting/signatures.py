@@ -195,6 +195,7 @@ def _extended(
     step = "\t" if indent.startswith("\t") else "    "
     if ground.family != "python":
         name = re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+    refusal = f"{name} must not be negative"
     parameter, check = {
         "python": (
             f"{name}: int" if typed else name,
@@ -202,11 +203,14 @@ def _extended(
         ),
         "script": (
             f"{name}: number",
-            f"if ({name} < 0) {{\n{indent}  throw new RangeError('{name} must not be negative');\n{indent}}}",
+            f"if ({name} < 0) {{\n{indent}  throw new RangeError('{refusal}');\n{indent}}}",
         ),
         "java": (
             f"int {name}",
-            f'if ({name} < 0) {{\n{indent}{step}throw new IllegalArgumentException("{name} must not be negative");\n{indent}}}',
+            (
+                f"if ({name} < 0) {{\n{indent}{step}"
+                f'throw new IllegalArgumentException("{refusal}");\n{indent}}}'
+            ),
         ),
         "go": (f"{name} int", f"if {name} < 1 {{\n{indent}{step}{name} = 1\n{indent}}}"),
     }[ground.family]
@@ -280,7 +284,7 @@ def _shortened(
 def _missing_symbol(ground: Ground, _: random.Random) -> Iterator[Change]:
     for function, calls, others in _called(ground):
         name, named = name_of(function), field(function, "name")
-        new = _renamed(name)
+        new = renamed(name)
         if named is not None and new and new not in ground.tree.text:
             spot = Spot(named.start_byte, named.end_byte, new)
             yield Change((spot,), _starts(calls), others=others)
@@ -290,7 +294,7 @@ def _missing_symbol(ground: Ground, _: random.Random) -> Iterator[Change]:
             yield removed(whole, *_starts(calls))
 
 
-def _renamed(name: str) -> str:
+def renamed(name: str) -> str:
     """Give a name that means the same; "" where none is at hand."""
     match = re.match(r"(_*)([a-z]+|[A-Z][a-z]+)(?=_|[A-Z])", name)
     verb = _VERBS.get(match[2].lower()) if match else None

@@ -13,7 +13,8 @@ from r1_assistant.context.languages import any_language_of
 from r1_assistant.context.syntax import parse, problems
 
 _FRAMES = {
-    "py": "class Store(Base):\n    def work(self, left, right, items, name):\n{}\n        return name\n",
+    "py": "class Store(Base):\n    def work(self, left, right, items, name):\n{}\n"
+    "        return name\n",
     "js": "class Store extends Base {{\n  async work(left, right, items, name) {{\n{}\n"
     "    return name;\n  }}\n}}\n",
     "java": "class Store {{\n  int work(int left, int right, List<String> items) {{\n{}\n"

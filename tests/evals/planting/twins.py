@@ -20,7 +20,7 @@ from evals.planting.ground import (
     words,
 )
 from evals.planting.names import owner_of_key
-from evals.planting.signatures import callers
+from evals.planting.signatures import callers, renamed
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,6 +37,9 @@ _LEAVES = (
     "if_statement",
 )
 _MOST_FUNCTIONS = 60
+_USUAL = {"0", "1", "2", "3", "4", "8", "10", "16", "32", "64"}
+"""Numbers that stand for something fixed more often than for a limit."""
+
 _LIKE = 0.6
 """Share of equal characters from which two blocks count as twins."""
 
@@ -135,7 +138,12 @@ def _other_bound(leaf: "Node") -> tuple[Spot, ...]:
 
 def _other_number(_: Ground, leaf: "Node") -> tuple[Spot, ...]:
     for node in inside(leaf, "integer", "number", "int_literal", "decimal_integer_literal"):
-        if re.fullmatch(r"\d{1,5}", words(node)) and int(words(node)) > 1:
+        plain = re.fullmatch(r"\d{1,5}", words(node)) and words(node) not in _USUAL
+        if (
+            plain
+            and node.parent is not None
+            and node.parent.type not in ("slice", "unary_operator")
+        ):
             return (Spot(node.start_byte, node.end_byte, str(int(words(node)) * 2)),)
     return ()
 
@@ -151,7 +159,8 @@ def _guarded(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
     if used is None or not known or own is None or leaf.type == "if_statement":
         return ()
     if ground.family == "go":
-        text = f"{ground.indent(leaf)}if {used[1]} == nil {{\n{ground.indent(leaf)}\treturn\n{ground.indent(leaf)}}}\n"
+        indent = ground.indent(leaf)
+        text = f"{indent}if {used[1]} == nil {{\n{indent}\treturn\n{indent}}}\n"
         return () if field(function, "result") else (Spot(own[0], own[0], text),)
     indent, kind = ground.indent(leaf), words(field(function, "return_type", "type")).strip(": ")
     if ground.family == "python":
@@ -204,7 +213,8 @@ def _all_but_one(nodes: "list[Node]", left: int, text: str) -> Change:
 def _renamed_with_callers(named: "Node", calls: "list[Node]", rng: random.Random) -> Change:
     """Rename a function and all its callers but one."""
     name = words(named)
-    new = f"{name}_for" if "_" in name.strip("_") or name.islower() else f"{name}For"
+    snake = "_" in name.strip("_")
+    new = renamed(name) or (f"{name}_for" if snake else f"{name}For")
     parts = [field(call, "name") or field(call, "function") for call in calls]
     last = [field(part, "attribute", "property", "field") or part for part in parts]
     known = [part for part in last if part is not None]

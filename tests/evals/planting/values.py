@@ -52,9 +52,14 @@ _JAVA_COPIES = (
 def _unused_value(ground: Ground, rng: random.Random) -> Iterator[Change]:
     for function in ground.functions:
         block = statements(field(function, "body"))
-        if ground.family == "python" and block and block[0].type == "expression_statement":
-            if block[0].named_children and block[0].named_children[0].type == "string":
-                block = block[1:]
+        if (
+            ground.family == "python"
+            and block
+            and block[0].type == "expression_statement"
+            and block[0].named_children
+            and block[0].named_children[0].type == "string"
+        ):
+            block = block[1:]
         if not block or field(function, "body") is None:
             continue
         for local in locals_of(ground, function):
@@ -130,7 +135,10 @@ def _default_of(function: "Node", name: str) -> "Node | None":
     return None
 
 
-_CHANGES = r"(\.(append|pop\w*|remove|add|update|clear|extend|insert|push|shift|unshift|splice|sort|reverse|discard|put|set|delete|setdefault)\(|\[[^]]*\]\s*[-+|]?=[^=])"
+_CHANGES = (
+    r"(\.(append|pop\w*|remove|add|update|clear|extend|insert|push|shift|unshift|splice|sort|reverse"
+    r"|discard|put|set|delete|setdefault)\(|\[[^]]*\]\s*[-+|]?=[^=])"
+)
 
 
 def _shared(ground: Ground, _: random.Random) -> Iterator[Change]:
