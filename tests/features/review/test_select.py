@@ -5,6 +5,7 @@ from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.select import Selection, select
 from support.changes import change_of
+from support.twosides import sides
 
 
 def selected(path: str, old: str, new: str, **config: object) -> Selection:
@@ -26,21 +27,55 @@ def test_the_added_lines_of_a_hunk_are_its_subjects() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("a = 1\nb = 2\n", "a = 1\n", "only removes lines"),
         ("a = 1\n", "a = 1\n# one\n\n", "only comments, blank lines or brackets"),
         ("a = f(\n", "a = f(\n)\n", "only comments, blank lines or brackets"),
-        ("a = 1\n", "if x:\n    a = 1\n", ""),
-        ("f()\ng()\n", "g()\nf()\n", "only moved or re-indented lines"),
-        ("a = 1\n", "    a = 1\n", "only moved or re-indented lines"),
+        ("# one\na = 1\n", "a = 1\n", "only comments, blank lines or brackets"),
         ("", f"a = '{'x' * 600}'\n", "lines of more than 500 characters"),
     ],
 )
 def test_hunks_that_say_nothing_new_are_skipped(old: str, new: str, why: str) -> None:
-    if why:
-        assert reason("a.py", old, new) == why
-    else:
-        (piece,) = selected("a.py", old, new).pieces
-        assert [line.text for line in piece.subjects] == ["if x:"]
+    assert reason("a.py", old, new) == why
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "subjects"),
+    [
+        ("a = 1\n", "if x:\n    a = 1\n", ["if x:"]),
+        ("a = 1\nb = 2\n", "a = 1\n", []),
+        ("f()\ng()\n", "g()\nf()\n", []),
+        ("if x:\n    f()\n    g()\n", "if x:\n    f()\ng()\n", []),
+        ("a = 1\nassert a\nb = 2\n", "a = 1\nb = 2\n", []),
+    ],
+)
+def test_what_is_gone_or_elsewhere_is_reviewed(old: str, new: str, subjects: list[str]) -> None:
+    (piece,) = selected("a.py", old, new).pieces
+    assert [line.text for line in piece.subjects] == subjects
+
+
+def test_removals_from_data_are_skipped() -> None:
+    assert reason("a.yaml", "a: 1\nb: 2\n", "a: 1\n") == "only removes lines"
+
+
+def test_the_gate_can_be_left_out() -> None:
+    change = Change("", (sides("a.py", "a = b > 1\n", "a = 1 < b\n").file,))
+    (skip,) = select(change, ReviewConfig()).skips
+    assert skip.reason == "only turns comparisons or conditions around"
+    (piece,) = select(change, ReviewConfig(), equivalence=False).pieces
+    assert [line.text for line in piece.subjects] == ["a = 1 < b"]
+
+
+def test_a_moved_bracket_is_reviewed() -> None:
+    old = "if (a) {\n  f();\n  g();\n}\n"
+    (piece,) = selected("a.js", old, "if (a) {\n  f();\n}\n  g();\n").pieces
+    assert piece.subjects == ()
+
+
+def test_pieces_of_a_file_share_its_sides() -> None:
+    new = "".join(f"x{n} = {n}\n" for n in range(100))
+    pieces = selected("a.py", "", new).pieces
+    assert len(pieces) > 1
+    assert pieces[0].sides is not None
+    assert {id(piece.sides) for piece in pieces} == {id(pieces[0].sides)}
 
 
 def test_a_line_that_came_twice_in_place_of_once_is_new() -> None:
@@ -71,6 +106,11 @@ def test_comments_of_data_are_no_subjects() -> None:
     assert reason("a.yaml", "", "# why\n") == "only comments, blank lines or brackets"
     assert reason("a.css", "", "/* why */\n}\n") == "only comments, blank lines or brackets"
     assert selected("a.md", "", "# Title\n").pieces
+
+
+def test_files_that_nobody_wrote_are_skipped() -> None:
+    assert reason("a/vendor/b.go", "", "x := 1\n") == "vendored"
+    assert reason("vendor/b.go", "", "x := 1\n", exclude=("vendor/",)) == "excluded"
 
 
 def test_excluded_files_are_skipped() -> None:

@@ -1,27 +1,31 @@
 """Which parts of a change are worth a model's time: pure, and with a reason for what is not."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from r1_assistant.analysis.sides import FileSides
+from r1_assistant.analysis.equivalence import why_equivalent
+from r1_assistant.analysis.sides import FileSides, sides_of
 from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
 from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.triage import why_skipped
 
 _LONG_LINE = 500
 """Code points; a longer line is data or minified code."""
 _LONG_DATA = 1000
 """Added lines; more of them in data or documents are nothing that was written by hand."""
+_QUIET = "only comments, blank lines or brackets"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What one prompt is about: a hunk, or a part of one, and those of its lines to look at.
 
-    `subjects` are the added lines that are code and say something that was not there before.
-    `related` is code from elsewhere that belongs with them, `sides` the file before and after.
+    `subjects` are the added lines that are code and say something that was not there before; there
+    are none where code was only taken away, or put elsewhere. `related` is code from elsewhere that
+    belongs with them, `sides` the file before and after, which all of its pieces share.
     """
 
     file: FileChange
@@ -29,7 +33,7 @@ class Piece:
     hunk: Hunk
     subjects: tuple[DiffLine, ...]
     related: str = ""
-    sides: FileSides | None = None
+    sides: FileSides | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +54,75 @@ class Selection:
 
 
 def select(change: Change, config: ReviewConfig, *, equivalence: bool = True) -> Selection:
-    """Choose the hunks to review; a hunk of more than `max_hunk_lines` lines is cut."""
+    """Choose the hunks to review; a hunk of more than `max_hunk_lines` lines is cut.
+
+    With `equivalence`, what cannot change what the program does is skipped, with the reason.
+    """
     pieces: list[Piece] = []
     skips: list[Skip] = []
     for file in change.files:
-        for item in _of_file(file, config):
+        for item in _of_file(file, config, equivalence):
             (pieces if isinstance(item, Piece) else skips).append(item)  # type: ignore[arg-type]
     return Selection(tuple(pieces), tuple(skips))
 
 
-def _of_file(file: FileChange, config: ReviewConfig) -> Iterator[Piece | Skip]:
+def _of_file(file: FileChange, config: ReviewConfig, equivalence: bool) -> Iterator[Piece | Skip]:
     language = any_language_of(file.path, (file.new_text or "").partition("\n")[0])
     reason = file.skipped or _why_not(file, language, config)
     if reason or language is None:
         yield Skip(file.path, 0, reason)
         return
-    moved = _moved(file)
+    sides, moved = sides_of(file, language), _moved(file)
     for hunk in file.hunks:
         if not language.code and len(hunk.added) > _LONG_DATA:
             reason = f"more than {_LONG_DATA} lines of data or text"
             yield Skip(file.path, hunk.new_start, reason)
             continue
         for part in _cut(hunk, config.max_hunk_lines):
-            yield _of_hunk(file, language, part, moved)
+            yield _of_hunk(sides, part, moved, equivalence)
 
 
 def _why_not(file: FileChange, language: Language | None, config: ReviewConfig) -> str:
     if excluded(file.path, config.exclude):
         return "excluded"
+    if reason := why_skipped(file):
+        return reason
     if language is None:
         return "not source code"
     return "" if file.hunks else "no changed lines"
 
 
-def _of_hunk(file: FileChange, language: Language, hunk: Hunk, moved: Counter[str]) -> Piece | Skip:
-    if not hunk.added:
-        return Skip(file.path, hunk.new_start, "only removes lines")
+def _of_hunk(sides: FileSides, hunk: Hunk, moved: Counter[str], equivalence: bool) -> Piece | Skip:
+    path, language = sides.file.path, sides.language
     code = [line for line in hunk.added if _is_code(line.text, language)]
-    if not code:
-        return Skip(file.path, hunk.new_start, "only comments, blank lines or brackets")
-    if any(len(line.text) > _LONG_LINE for line in code):
-        return Skip(file.path, hunk.new_start, f"lines of more than {_LONG_LINE} characters")
     subjects = tuple(line for line in code if not _take(moved, _bare(line.text)))
-    if not subjects:
-        return Skip(file.path, hunk.new_start, "only moved or re-indented lines")
-    return Piece(file, language, hunk, subjects)
+    reason = _why_quiet(hunk, code, language)
+    if not reason and equivalence:
+        reason = why_equivalent(sides, hunk)
+    if not reason and not subjects and not _takes_away(hunk, language):
+        reason = "only moved or re-indented lines" if code else _QUIET
+    if reason:
+        return Skip(path, hunk.new_start, reason)
+    return Piece(sides.file, language, hunk, subjects, sides=sides)
+
+
+def _why_quiet(hunk: Hunk, code: Sequence[DiffLine], language: Language) -> str:
+    """Say why there is nothing to read in a hunk, by its lines alone."""
+    if any(len(line.text) > _LONG_LINE for line in code):
+        return f"lines of more than {_LONG_LINE} characters"
+    if not language.code and not hunk.added:
+        return "only removes lines"
+    return "" if code or _takes_away(hunk, language) else _QUIET
+
+
+def _takes_away(hunk: Hunk, language: Language) -> bool:
+    """Tell whether code is gone from where it was; a bracket, too, may end a block too early."""
+    gone = (line.text for line in hunk.removed)
+    return language.code and any(_is_code(one, language) or _is_bracket(one) for one in gone)
+
+
+def _is_bracket(text: str) -> bool:
+    return text.strip(" \t;,") in tuple("()[]{}")
 
 
 def _is_code(text: str, language: Language) -> bool:
