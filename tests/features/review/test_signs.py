@@ -2,7 +2,9 @@ import pytest
 
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.evidence import evidence
+from r1_assistant.features.review.kinds import KINDS
 from r1_assistant.features.review.select import select
+from r1_assistant.features.review.signs import SIGNS
 from support.changes import change_of, piece_of
 
 PY, JS, GO, C, JAVA = "a.py", "a.js", "a.go", "a.c", "A.java"
@@ -16,16 +18,6 @@ def signs(path: str, new: str, old: str = "") -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("path", "new", "line", "about"),
     [
-        (PY, "db.execute(f\"SELECT a FROM t WHERE b = '{b}'\")\n", 1, "SQL"),
-        (PY, 'q = "SELECT a FROM t WHERE b = \'" + b + "\'"\n', 1, "SQL"),
-        (PY, 'q = "DELETE FROM t WHERE b = %s" % b\n', 1, "SQL"),
-        (JS, "db.query(`update t set a = ${a}`);\n", 1, "SQL"),
-        (PY, 'os.system("ls " + path)\n', 1, "shell"),
-        (PY, 'subprocess.run(f"ls {path}", shell=True)\n', 1, "shell"),
-        (JS, "node.innerHTML = '<b>' + name + '</b>';\n", 1, "HTML"),
-        (PY, "requests.get(url, verify=False)\n", 1, "certificate"),
-        (PY, "yaml.load(text)\n", 1, "code"),
-        (PY, 'API_KEY = "a8f7b2c9d1e4"\n', 1, "secret"),
         (PY, "try:\n    f()\nexcept Exception:\n    pass\n", 3, "every error"),
         (PY, "try:\n    f()\nexcept:\n\n    pass\n", 3, "every error"),
         (JAVA, "try { f(); }\ncatch (Exception e) {\n}\n", 2, "every error"),
@@ -50,15 +42,10 @@ def test_signs(path: str, new: str, line: int, about: str) -> None:
 @pytest.mark.parametrize(
     ("path", "new"),
     [
-        (PY, 'db.execute("SELECT a FROM t WHERE b = ?", (b,))\n'),
-        (PY, 'db.execute(f"SELECT a FROM {table}")\n'),
-        (PY, 'db.execute(f"SELECT {COLUMNS} FROM t")\n'),
-        (PY, 'subprocess.run("ls | wc", shell=True)\n'),
-        (JS, "node.innerHTML = '<br>';\n"),
-        (JS, "node.innerHTML = escapeHtml(text);\n"),
-        (PY, "yaml.load(text, Loader=yaml.SafeLoader)\n"),
-        (PY, 'PASSWORD_FIELD = "password_input"\n'),
-        (PY, 'token = os.environ["TOKEN"]\n'),
+        (PY, 'TEXT = """\ntry:\n    f()\nexcept Exception:\n    pass\n"""\n'),
+        (PY, "x = 1  # data = open(path)\n"),
+        (JS, "const s = `\nif (user.role = 'admin') {\n`;\n"),
+        (GO, "/*\n\tdata, _ := os.ReadFile(path)\n*/\nvar x = 1\n"),
         (PY, "try:\n    f()\nexcept KeyError:\n    pass\n"),
         (PY, "try:\n    f()\nexcept Exception:\n    log.exception('f')\n"),
         (JAVA, "try { f(); } catch (NumberFormatException e) {\n}\n"),
@@ -85,7 +72,7 @@ def test_what_the_old_side_did_already_is_no_news() -> None:
 
 
 def test_a_line_of_context_is_not_accused() -> None:
-    old = "a = yaml.load(text)\n"
+    old = "a = open(path)\n"
     assert signs(PY, old + "b = 1\n", old) == []
 
 
@@ -149,3 +136,22 @@ def test_prose_and_data_are_no_code(path: str, new: str) -> None:
 
 def test_what_was_a_mark_or_a_key_before_is_not_told_again() -> None:
     assert signs("a.md", f"B {KEY}\n", old=f"A {KEY}\n") == []
+
+
+PERL = "a.pl"
+
+
+@pytest.mark.parametrize(
+    ("new", "kind"),
+    [
+        ('my $q = "SELECT a FROM t WHERE b = ${b}";\n', "sql-injection"),
+        ("shell_exec('ls ' + x);\n", "shell-injection"),
+        ('$password = "q7Zx91mPk2Lw8";\n', "hard-coded-secret"),
+    ],
+)
+def test_without_a_grammar_lines_are_read_by_their_letters(new: str, kind: str) -> None:
+    assert kind in {each.kind for each in evidence(piece_of(PERL, "", new))}
+
+
+def test_each_sign_is_of_a_known_kind() -> None:
+    assert {sign.kind for sign in SIGNS} <= set(KINDS)

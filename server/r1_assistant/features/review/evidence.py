@@ -5,9 +5,12 @@ Here is what can be seen without it: on which added line is something by which a
 comes about?
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from r1_assistant.analysis.sides import sides_of
+from r1_assistant.context.syntax import Place, place_of
 from r1_assistant.domain.change import DiffLine, FileChange
 from r1_assistant.domain.finding import Category, Severity
 from r1_assistant.features.review.select import Piece
@@ -22,7 +25,7 @@ class Evidence:
     done about it. `weight` between 0 and 1 says how often such a line is a defect, as far as one
     can tell without a model's judgement. `fixable` says that the line alone can be put right;
     `alternative` is how, where that is known. `basis` says in a sentence how it was seen. `compare`
-    says whether the old code helps to answer.
+    says whether the old code helps to answer. `kind` is a key of `kinds.KINDS`.
     """
 
     line: DiffLine
@@ -44,7 +47,8 @@ def evidence(piece: Piece) -> Iterator[Evidence]:
     for line in piece.subjects:
         text = _with_next_line(line, piece)
         for sign in SIGNS:
-            if _shows(sign, line, text, piece):
+            match = _shows(sign, line, text, piece)
+            if match is not None and (sign.anywhere or _is_code(line, match, piece)):
                 yield Evidence(
                     line,
                     sign.category,
@@ -54,6 +58,7 @@ def evidence(piece: Piece) -> Iterator[Evidence]:
                     sign.remedy,
                     sign.weight,
                     sign.fixable,
+                    kind=sign.kind,
                 )
 
 
@@ -61,16 +66,28 @@ def still_shows(line: DiffLine, fix: str, piece: Piece) -> bool:
     """Tell whether a line would show a sign of a defect even after its fix."""
     fixed = replace(line, text=fix)
     text = _with_next_line(fixed, piece)
-    return any(_shows(sign, fixed, text, piece) for sign in SIGNS)
+    return any(_shows(sign, fixed, text, piece) is not None for sign in SIGNS)
 
 
-def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> bool:
+def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> re.Match[str] | None:
     if not sign.means_something_in(piece.language):
-        return False
+        return None
     match = sign.pattern.search(text)
     if match is None or match.start() >= len(line.text):
-        return False
-    return not any(unless(match, piece) for unless in sign.unless)
+        return None
+    return None if any(unless(match, piece) for unless in sign.unless) else match
+
+
+def _is_code(line: DiffLine, match: re.Match[str], piece: Piece) -> bool:
+    """Tell whether what was found is code: no part of a text, no comment."""
+    tree = (piece.sides or sides_of(piece.file, piece.language)).new.tree
+    if tree is None or not piece.language.code:
+        return True
+    lines = tree.text.split("\n")
+    indent = len(match[0]) - len(match[0].lstrip())
+    above = sum(len(text) + 1 for text in lines[: (line.new_number or 1) - 1])
+    place = place_of(tree, above + match.start() + indent + 1)
+    return place not in (Place.STRING, Place.COMMENT)
 
 
 def _with_next_line(line: DiffLine, piece: Piece) -> str:

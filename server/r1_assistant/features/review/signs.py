@@ -13,7 +13,6 @@ from r1_assistant.domain.finding import Category, Severity
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.unless import (
     PUT_IN,
-    escaped,
     fenced,
     handed_on,
     names_only,
@@ -37,9 +36,12 @@ class Sign:
     `suspicion` goes on "This line ...", and `question` asks a model what that leads to here.
     `weight` between 0 and 1 is how often it is right, as judged. `fixable` says that the line alone
     can be put right. `languages`, if any, are the only ones that it means something in; else it
-    does in code, and `anywhere` in data and documents, too.
+    does in code, and `anywhere` in data and documents, too. `without_tree` says that rules on
+    syntax trees see the same and more: then it is for languages without a grammar. `kind` is a key
+    of `kinds.KINDS`.
     """
 
+    kind: str
     pattern: re.Pattern[str]
     category: Category
     severity: Severity
@@ -51,15 +53,19 @@ class Sign:
     fixable: bool
     languages: frozenset[str]
     anywhere: bool = False
+    without_tree: bool = False
 
     def means_something_in(self, language: Language) -> bool:
         """Tell whether a line of this language may be read so."""
+        if self.without_tree and language.grammar:
+            return False
         if self.languages:
             return language.name in self.languages
         return language.code or self.anywhere
 
 
 def _sign(
+    kind: str,
     what: tuple[Category, Severity, float],
     pattern: str,
     suspicion: str,
@@ -69,11 +75,13 @@ def _sign(
     fixable: bool = False,
     languages: str = "",
     anywhere: bool = False,
+    without_tree: bool = False,
 ) -> Sign:
     compiled = re.compile(pattern)
     only = frozenset(languages.split())
     words = suspicion, question, remedy
-    return Sign(compiled, *what, *words, (was_there, *unless), fixable, only, anywhere)
+    exceptions = (was_there, *unless)
+    return Sign(kind, compiled, *what, *words, exceptions, fixable, only, anywhere, without_tree)
 
 
 _SQL = r"(?i:\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from)\b)"
@@ -92,57 +100,47 @@ _KEY_FORMS = (
 
 SIGNS = (
     _sign(
+        "sql-injection",
         (Category.SECURITY, Severity.ERROR, 0.9),
         rf"[\"'`].*{_SQL}.*{PUT_IN}.*",
         "puts a value into the text of an SQL statement (SQL injection)",
         "Which value is put into the statement, and what can someone do who chooses that value?",
         "Keep the text of the statement constant and pass the value as a parameter.",
         names_only,
+        without_tree=True,
     ),
     _sign(
+        "shell-injection",
         (Category.SECURITY, Severity.ERROR, 0.85),
         rf"{_SHELL}.*{PUT_IN}|{PUT_IN}.*shell *= *True",
         "puts a value into a shell command (command injection)",
         "Which value is put into the command, and what can someone do who chooses that value?",
         "Pass a list of arguments, without a shell.",
         fixable=True,
+        without_tree=True,
     ),
     _sign(
-        (Category.SECURITY, Severity.ERROR, 0.8),
-        r"\.(?:inner|outer)HTML *\+?=(?! *['\"`][^$+]*['\"`] *;?\s*$).*|\bdocument\.write\([^'\"]",
-        "puts a value into HTML without escaping it (cross-site scripting)",
-        "Which value is put into the page, and what can someone do who chooses that value?",
-        "Set it as text, or escape it.",
-        escaped,
-        fixable=True,
-        languages="javascript typescript tsx",
-    ),
-    _sign(
+        "certificate-check",
         (Category.SECURITY, Severity.ERROR, 0.85),
         r"\bverify *= *False|InsecureSkipVerify: *true|rejectUnauthorized: *false",
         "turns off the check of the server's certificate",
         "What can someone do who sits between this program and the server?",
         "Leave the check on.",
         fixable=True,
+        without_tree=True,
     ),
     _sign(
-        (Category.SECURITY, Severity.ERROR, 0.7),
-        r"\byaml\.load\((?!.*Loader)",
-        "runs code that is in its input",
-        "What can someone do who chooses the input?",
-        "Load it with yaml.safe_load.",
-        fixable=True,
-        languages=_PYTHON,
-    ),
-    _sign(
+        "hard-coded-secret",
         (Category.SECURITY, Severity.ERROR, 0.75),
         r"(?i:\b\w*(?:password|passwd|secret|api_?key|token))\b *:?= *"
         r"['\"](?=[^'\"]*\d)(?=[^'\"]*[A-Za-z])[^'\"\s{}<>$/.]{10,}['\"]",
         "has a secret in the source",
         "Who can read it, and what can they do with it?",
         "Read it from the environment or a file that is not in the repository.",
+        without_tree=True,
     ),
     _sign(
+        "hard-coded-secret",
         (Category.SECURITY, Severity.ERROR, 0.7),
         rf"{_CREDENTIAL}[\"']? *[:=] *([\"']?)(?=[A-Za-z+=]*\d[A-Za-z+=]*\d)(?=[\d+=]*[A-Za-z])"
         r"[A-Za-z0-9+=]{12,}\1 *,?\s*(?:#.*)?(?=\n|$)",
@@ -153,6 +151,7 @@ SIGNS = (
         languages="json yaml toml",
     ),
     _sign(
+        "hard-coded-secret",
         (Category.SECURITY, Severity.ERROR, 0.85),
         _KEY_FORMS,
         "has a key in it that opens an account or a server",
@@ -162,6 +161,7 @@ SIGNS = (
         anywhere=True,
     ),
     _sign(
+        "merge-marker",
         (Category.BUG, Severity.ERROR, 0.95),
         r"^(?:<{7}|>{7}) \S.*",
         "is a mark of a merge conflict that nobody resolved",
@@ -172,6 +172,7 @@ SIGNS = (
         anywhere=True,
     ),
     _sign(
+        "swallowed-exception",
         (Category.ERROR_HANDLING, Severity.WARNING, 0.9),
         r"^\s*except(?: +\(?(?:Base)?Exception\)?(?: as \w+)?)? *:\s*(?:pass|continue|\.\.\.)"
         r"\s*(?:#.*)?$",
@@ -181,6 +182,7 @@ SIGNS = (
         languages=_PYTHON,
     ),
     _sign(
+        "swallowed-exception",
         (Category.ERROR_HANDLING, Severity.WARNING, 0.9),
         r"\bcatch *(?:\( *(?:(?:final +)?(?:Exception|Throwable|RuntimeException|\.\.\.|"
         r"\w+: \w*(?:Exception|Throwable))? *\w*) *\))? *\{\s*\}|\.catch\(\(\w*\) *=> *\{ *\}\)",
@@ -190,6 +192,7 @@ SIGNS = (
         languages=_BRACES,
     ),
     _sign(
+        "ignored-error",
         (Category.ERROR_HANDLING, Severity.WARNING, 0.8),
         r"^\s*\w+, *_ *:?= *"
         r"(?:os|io|ioutil|json|xml|yaml|strconv|http|sql|db|net|exec|url|csv)\.\w+\(",
@@ -199,6 +202,7 @@ SIGNS = (
         languages="go",
     ),
     _sign(
+        "off-by-one-loop",
         (Category.BUG, Severity.ERROR, 0.9),
         r"\b(?P<counter>\w+) *= *0 *;.*<= *(?:[\w.]+\.(?:length|size\(\)|len\(\)|Count)\b|len\("
         r"|(?:n|size|count|len)\b)"
@@ -210,6 +214,7 @@ SIGNS = (
         fixable=True,
     ),
     _sign(
+        "assignment-in-condition",
         (Category.BUG, Severity.ERROR, 0.9),
         r"\bif *\( *[\w.]+ = (?:['\"]|-?\d|true\b|false\b|null\b)",
         "assigns in a condition in place of comparing",
@@ -219,6 +224,7 @@ SIGNS = (
         languages=_C_LIKE,
     ),
     _sign(
+        "mutable-default",
         (Category.BUG, Severity.WARNING, 0.8),
         r"^\s*(?:async )?def .*\b(?P<default>\w+)(?:: *[^=,]+)? *= *(?:\[\]|\{\}|set\(\))",
         "has a default value that all calls share, and it is changed",
@@ -228,6 +234,7 @@ SIGNS = (
         languages=_PYTHON,
     ),
     _sign(
+        "unclosed-resource",
         (Category.RESOURCE, Severity.WARNING, 0.7),
         r"^\s*(\w+) *= *open\(",
         "opens a file that nothing closes",
@@ -237,6 +244,7 @@ SIGNS = (
         languages=_PYTHON,
     ),
     _sign(
+        "loop-over-modified",
         (Category.BUG, Severity.ERROR, 0.85),
         r"\b([A-Za-z_]\w*)\.(?:remove|splice)\(.*\n.*",
         "changes the list that the loop runs over, which skips elements",
@@ -245,6 +253,7 @@ SIGNS = (
         not_iterated,
     ),
     _sign(
+        "held-lock",
         (Category.CONCURRENCY, Severity.ERROR, 0.8),
         r"\.(?:R?Lock|lock)\(\)",
         "takes a lock that is still held after an early return",

@@ -56,11 +56,6 @@ def not_indexed(match: re.Match[str], piece: Piece) -> bool:
     return not re.search(rf"\[[^\]]*\b{name}\b", new_text(piece))
 
 
-def escaped(match: re.Match[str], piece: Piece) -> bool:
-    """The line names what makes a value harmless."""
-    return bool(re.search(r"(?i)escape|sanitiz|purify|encode|translate", match.string))
-
-
 def unlocked(match: re.Match[str], piece: Piece) -> bool:
     """Nothing returns between lock and unlock, or the unlock comes whatever happens."""
     text = new_text(piece)

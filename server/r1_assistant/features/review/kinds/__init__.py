@@ -10,6 +10,7 @@ from r1_assistant.features.review.kinds import (
     lost,
     names,
     security,
+    signs,
     twins,
 )
 from r1_assistant.features.review.kinds.kind import Kind
@@ -23,5 +24,6 @@ KINDS: Mapping[str, Kind] = {
     **security.KINDS,
     **leftovers.KINDS,
     **external.KINDS,
+    **signs.KINDS,
 }
 """Each kind by its key, as rules name it; findings carry the key, and suppressions use it."""
