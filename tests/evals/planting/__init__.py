@@ -12,6 +12,7 @@ from evals.planting import (
     resources,
     security,
     signatures,
+    stale,
     twins,
     values,
 )
@@ -31,6 +32,7 @@ _STRUCTURAL: dict[str, Sites] = {
     **values.STRUCTURAL,
     **security.STRUCTURAL,
     **signatures.STRUCTURAL,
+    **stale.STRUCTURAL,
     **twins.STRUCTURAL,
 }
 

@@ -90,9 +90,9 @@ def _uncalled(ground: Ground, _: random.Random) -> Iterator[Change]:
 def _lost_prefix(ground: Ground, _: random.Random) -> Iterator[Change]:
     for node in ground.of("string"):
         prefix = node.children[0] if node.children else None
-        holes = any(child.type == "interpolation" for child in node.children)
+        filled = any(child.type == "interpolation" for child in node.children)
         told = around(node, {"raise_statement", "assert_statement"})
-        if prefix is not None and holes and "{{" not in words(node) and told is None:
+        if prefix is not None and filled and "{{" not in words(node) and told is None:
             yield replaced(prefix, re.sub("[fF]", "", words(prefix)))
     for node in ground.of("template_string"):
         text = words(node)

@@ -136,8 +136,8 @@ def _loop_only(ground: Ground, loop: "Node", used: set[str]) -> bool:
 
 
 def _declares(statement: "Node") -> "list[Node]":
-    kinds = ("lexical_declaration", "variable_declaration", "local_variable_declaration")
-    kinds += ("short_var_declaration", "var_declaration")
+    kinds = {"lexical_declaration", "variable_declaration", "local_variable_declaration"}
+    kinds |= {"short_var_declaration", "var_declaration"}
     return inside(statement, "identifier") if statement.type in kinds else []
 
 
@@ -169,6 +169,23 @@ def _runs_each_time(ground: Ground, rng: random.Random) -> Iterator[Change]:
     for change in _moved_in(ground, rng):
         if not change.spots[0].text.lstrip().startswith("return"):
             yield change
+
+
+def _unreachable(ground: Ground, _: random.Random) -> Iterator[Change]:
+    """Return before the statement that came last."""
+    for node in ground.of("return_statement"):
+        before = preceding(node)
+        plain = before is not None and before.type == "expression_statement"
+        if before is None or not plain or following(node) or ground.family == "java":
+            continue
+        call = next(iter(before.named_children), None)
+        one, other = ground.with_comments(before), ground.lines(node)
+        if call is None or call.type not in CALLS or one is None or other is None:
+            continue
+        if is_exit(before) or inside(node, *CALLS):
+            continue
+        late = Spot(other[1], other[1], ground.between(*one))
+        yield Change((Spot(*one, ""), late), (node.start_byte,))
 
 
 def _reset_in_loop(ground: Ground, _: random.Random) -> Iterator[Change]:
@@ -258,6 +275,7 @@ STRUCTURAL: dict[str, Sites] = {
     "moved-out-of-loop": _moved_out,
     "moved-into-loop": _runs_each_time,
     "return-in-loop": _returned_early,
+    "unreachable": _unreachable,
     "reset-in-loop": _reset_in_loop,
     "dropped-update": _dropped_update,
     "dropped-super": _dropped_super,

@@ -167,10 +167,10 @@ def words(node: "Node | None") -> str:
 
 def field(node: "Node | None", *names: str) -> "Node | None":
     """Give a node's first child with one of these field names."""
-    for name in names if node is not None else ():
-        if (child := node.child_by_field_name(name)) is not None:
-            return child
-    return None
+    if node is None:
+        return None
+    found = (node.child_by_field_name(name) for name in names)
+    return next((child for child in found if child is not None), None)
 
 
 def inside(node: "Node", *types: str) -> "list[Node]":

@@ -88,6 +88,7 @@ def _wrong_return(ground: Ground, rng: random.Random) -> Iterator[Change]:
             local
             for local in here
             if own is not None
+            and node is not None
             and local.name != own.name
             and fits(local, own, ground.family)
             and not copies(own, local)

@@ -89,7 +89,11 @@ def _paired(ground: Ground, statement: "Node", owner: str) -> Iterator[Change]:
 def _dropped_await(ground: Ground, _: random.Random) -> Iterator[Change]:
     for node in ground.of("await", "await_expression"):
         if node.is_named and len(node.children) > 1 and (inner_ := node.children[1]):
-            bracketed = node.parent is not None and node.parent.type == "parenthesized_expression"
+            kept = (
+                "parenthesized_expression",
+                "return_statement",
+            )  # the promise is waited for there
+            bracketed = node.parent is not None and node.parent.type in kept
             if not (bracketed and ground.family == "script"):
                 yield Change((Spot(node.start_byte, inner_.start_byte, ""),))
 

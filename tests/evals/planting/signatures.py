@@ -10,7 +10,6 @@ from evals.planting.change import Change, Sites, Spot, removed
 from evals.planting.ground import (
     CALLS,
     Ground,
-    arguments,
     callee,
     field,
     function_of,
@@ -67,13 +66,6 @@ _VERBS = {
     "add": "insert",
     "remove": "delete",
 }
-_PLAIN = {
-    "identifier",
-    "typed_parameter",
-    "required_parameter",
-    "formal_parameter",
-    "parameter_declaration",
-}
 
 
 def callers(ground: Ground, function: "Node") -> "list[Node]":
@@ -110,7 +102,7 @@ def _others(ground: Ground, name: str) -> Mapping[str, str]:
     return dict(found[:2])
 
 
-def _called(ground: Ground) -> "Iterator[tuple[Node, list[Node], Mapping[str, str]]]":
+def called(ground: Ground) -> "Iterator[tuple[Node, list[Node], Mapping[str, str]]]":
     for function in ground.functions:
         calls = callers(ground, function)
         others = _others(ground, name_of(function)) if function.parent and not calls else {}
@@ -118,133 +110,11 @@ def _called(ground: Ground) -> "Iterator[tuple[Node, list[Node], Mapping[str, st
             yield function, calls, others
 
 
-def _parameters(function: "Node") -> "list[Node]":
-    """Give the parameters that a caller must pass in their order, without the receiver."""
-    given = field(function, "parameters")
-    found = given.named_children if given is not None else []
-    plain: list[Node] = []
-    for one in found:
-        if one.type not in _PLAIN or field(one, "value") is not None:
-            break
-        if words(one) not in ("self", "cls", "this"):
-            plain.append(one)
-    return plain
-
-
-def _starts(calls: "list[Node]") -> tuple[int, ...]:
+def starts(calls: "list[Node]") -> tuple[int, ...]:
     return tuple(call.start_byte for call in calls[:4])
 
 
-def _stale_caller(ground: Ground, rng: random.Random) -> Iterator[Change]:
-    for function, calls, others in _called(ground):
-        given = [
-            call
-            for call in calls
-            if not any("*" in words(one) or "..." in words(one) for one in arguments(call))
-        ]
-        if not given and not others:
-            continue
-        for make in (_reordered, _extended, _renamed_keyword, _shortened):
-            spots = make(ground, function, given, rng)
-            if spots:
-                yield Change(spots, _starts(given), others=others, restores=False)
-
-
-def _reordered(
-    _: Ground, function: "Node", calls: "list[Node]", rng: random.Random
-) -> tuple[Spot, ...]:
-    given = _parameters(function)
-    fitting = [call for call in calls if _positional(call) >= 2]
-    if (
-        len(given) < 2
-        or not fitting
-        or not all(field(one, "name", "pattern") or one.type in _PLAIN for one in given)
-    ):
-        return ()
-    one, other = given[0], given[1]
-    del rng
-    return Spot(one.start_byte, one.end_byte, words(other)), Spot(
-        other.start_byte, other.end_byte, words(one)
-    )
-
-
-def _positional(call: "Node") -> int:
-    return len(
-        [one for one in arguments(call) if one.type not in ("keyword_argument", "dictionary_splat")]
-    )
-
-
-def _extended(
-    ground: Ground, function: "Node", calls: "list[Node]", rng: random.Random
-) -> tuple[Spot, ...]:
-    """Add a parameter that must be passed, and what looks at it."""
-    given, block = _parameters(function), statements(field(function, "body"))
-    if block and words(block[0]).lstrip("rb").startswith(('"', "'")):
-        block = block[1:]
-    name = rng.choice(["limit", "max_depth", "retries", "depth", "budget"])
-    if (
-        not given
-        or not block
-        or ground.lines(block[0]) is None
-        or ground.tree.language.name == "javascript"
-    ):
-        return ()
-    if name in words(function) or (not calls and ground.family != "python"):
-        return ()
-    indent, typed = ground.indent(block[0]), ":" in words(given[-1])
-    step = "\t" if indent.startswith("\t") else "    "
-    if ground.family != "python":
-        name = re.sub(r"_(\w)", lambda match: match[1].upper(), name)
-    refusal = f"{name} must not be negative"
-    parameter, check = {
-        "python": (
-            f"{name}: int" if typed else name,
-            f'if {name} < 0:\n{indent}{step}raise ValueError("{name} must not be negative")',
-        ),
-        "script": (
-            f"{name}: number",
-            f"if ({name} < 0) {{\n{indent}  throw new RangeError('{refusal}');\n{indent}}}",
-        ),
-        "java": (
-            f"int {name}",
-            (
-                f"if ({name} < 0) {{\n{indent}{step}"
-                f'throw new IllegalArgumentException("{refusal}");\n{indent}}}'
-            ),
-        ),
-        "go": (f"{name} int", f"if {name} < 1 {{\n{indent}{step}{name} = 1\n{indent}}}"),
-    }[ground.family]
-    at = ground.line_start(block[0].start_byte)
-    end = given[-1].end_byte
-    return Spot(end, end, f", {parameter}"), Spot(at, at, f"{indent}{check}\n")
-
-
-def _renamed_keyword(
-    ground: Ground, function: "Node", calls: "list[Node]", rng: random.Random
-) -> tuple[Spot, ...]:
-    if ground.family != "python":
-        return ()
-    passed = {
-        words(field(one, "name"))
-        for call in calls
-        for one in arguments(call)
-        if one.type == "keyword_argument"
-    }
-    own = {words(one) for one in inside(function, "identifier")}
-    names = sorted(name for name in passed if name in words(field(function, "parameters")))
-    if not names:
-        return ()
-    name = rng.choice(names)
-    new = rng.choice([f"{name}_value", f"use_{name}", f"{name}_option"])
-    spots = [
-        Spot(one.start_byte, one.end_byte, new)
-        for one in inside(function, "identifier")
-        if words(one) == name and not _foreign(one)
-    ]
-    return tuple(spots) if new not in own and len(spots) > 1 else ()
-
-
-def _foreign(node: "Node") -> bool:
+def foreign(node: "Node") -> bool:
     """Tell whether an identifier is the name of a member or of someone else's parameter."""
     parent = node.parent
     if parent is None:
@@ -254,44 +124,17 @@ def _foreign(node: "Node") -> bool:
     )
 
 
-def _shortened(
-    ground: Ground, function: "Node", calls: "list[Node]", rng: random.Random
-) -> tuple[Spot, ...]:
-    """Drop a parameter with a default, which takes its place in the body."""
-    given = field(function, "parameters")
-    options = (
-        inside(given, "default_parameter", "typed_default_parameter") if given is not None else []
-    )
-    rng.shuffle(options)
-    for option in options:
-        name, default = words(field(option, "name")), words(field(option, "value"))
-        uses = [
-            one
-            for one in inside(function, "identifier")
-            if words(one) == name and not _foreign(one)
-        ]
-        passed = any(words(field(one, "name")) == name for call in calls for one in arguments(call))
-        before = option.prev_named_sibling
-        written = any(field(one.parent, "left") == one for one in uses if one.parent is not None)
-        if passed and before is not None and len(uses) == 2 and not written and len(default) < 30:
-            use = uses[1]
-            return Spot(before.end_byte, option.end_byte, ""), Spot(
-                use.start_byte, use.end_byte, default
-            )
-    return ()
-
-
 def _missing_symbol(ground: Ground, _: random.Random) -> Iterator[Change]:
-    for function, calls, others in _called(ground):
+    for function, calls, others in called(ground):
         name, named = name_of(function), field(function, "name")
         new = renamed(name)
         if named is not None and new and new not in ground.tree.text:
             spot = Spot(named.start_byte, named.end_byte, new)
-            yield Change((spot,), _starts(calls), others=others)
+            yield Change((spot,), starts(calls), others=others)
         whole = ground.with_comments(function)
         decorated = function.parent is not None and function.parent.type == "decorated_definition"
         if whole and calls and not decorated and len(statements(field(function, "body"))) < 12:
-            yield removed(whole, *_starts(calls))
+            yield removed(whole, *starts(calls))
 
 
 def renamed(name: str) -> str:
@@ -313,7 +156,7 @@ def _lost_import(ground: Ground, _: random.Random) -> Iterator[Change]:
         name = _imported(node)
         whole = ground.lines(node)
         uses = (
-            [one for one in ground.of("identifier") if words(one) == name and not _foreign(one)]
+            [one for one in ground.of("identifier") if words(one) == name and not foreign(one)]
             if name
             else []
         )
@@ -344,7 +187,7 @@ def _return_shape(ground: Ground, _: random.Random) -> Iterator[Change]:
         for statement, parts in tuples:
             value = statement.named_children[0]
             spot = Spot(value.start_byte, value.end_byte, words(parts[0]))
-            yield Change((spot,), _starts(unpacked))
+            yield Change((spot,), starts(unpacked))
 
 
 def _parts_of(statement: "Node", family: str) -> "list[Node]":
@@ -362,7 +205,6 @@ def _unpacks(call: "Node") -> bool:
 
 
 STRUCTURAL: dict[str, Sites] = {
-    "stale-caller": _stale_caller,
     "missing-symbol": _missing_symbol,
     "lost-import": _lost_import,
     "return-shape": _return_shape,
