@@ -4,7 +4,8 @@ The sets hold the names of all languages together: no two grammars use a name fo
 here, but for those that a comment tells of.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from r1_assistant.context.syntax import SyntaxTree
@@ -372,3 +373,15 @@ def names_in(node: "Node") -> frozenset[str]:
 def returned(node: "Node") -> "Node | None":
     """Give what a return or raise gives back; None for a bare one."""
     return next((one for one in node.named_children if one.type not in COMMENTS), None)
+
+
+def touching(root: "Node", lines: Collection[int]) -> "Iterator[Node]":
+    """Give the named nodes that stand on some lines (1-based), without a look at the others."""
+    rows = sorted(line - 1 for line in lines)
+    waiting = [root] if rows else []
+    while waiting:
+        here = waiting.pop()
+        at = bisect_left(rows, here.start_point[0])
+        if at < len(rows) and rows[at] <= here.end_point[0]:
+            yield here
+            waiting.extend(reversed(here.named_children))

@@ -176,7 +176,7 @@ def _returned_nil(place: Place) -> Iterator[Trace]:
         if not condition or len(body) > 1 or "//" in g.text_of(node):
             continue
         name = condition[1]
-        handed = re.search(rf"{name}!=nil\{{return[^}}]*\b{name}\b", place.was)
+        handed = re.search(rf"{name}!=nil\{{return(?:[^}}]*\b)?{name}\b", place.was)
         last = g.plain(body[0]) if body else ""
         if handed and (not body or re.match(r"return(?:\w*,)*nil$|return$|continue$", last)):
             line = place.line_in(node)

@@ -48,7 +48,15 @@ class Place:
     def fresh(self, types: frozenset[str]) -> "list[Node]":
         """Give the nodes of some types that begin on a new line and were not there before."""
         found = (one for one in self.all(types) if g.line_of(one) in self.lines)
-        return [one for one in found if g.plain(one) not in self.was]
+        before = {g.plain(one) for one in self._before if one.type in types}
+        return [one for one in found if g.plain(one) not in before]
+
+    @cached_property
+    def _before(self) -> "list[Node]":
+        """The nodes that begin on the hunk's lines of the old side."""
+        tree, rows = self.view.old.tree, [n.old_number for n in self.view.hunk.lines]
+        known = [row for row in rows if row]
+        return list(_within(tree.root, min(known), max(known))) if tree and known else []
 
     def touched(self, types: frozenset[str]) -> "list[Node]":
         """Give the nodes of some types that have a new line anywhere."""
@@ -63,6 +71,19 @@ class Place:
         """Give a line with one text in place of another; None unless that stands there once."""
         text = self.view.new.line(line)
         return text.replace(old, new) if old and text.count(old) == 1 else None
+
+
+def _within(root: "Node", first: int, last: int) -> "Iterator[Node]":
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if first <= g.line_of(node):
+            yield node
+        waiting.extend(
+            one
+            for one in node.named_children
+            if g.line_of(one) <= last and g.end_line_of(one) >= first
+        )
 
 
 def trace(

@@ -50,11 +50,13 @@ def unclosed(place: Place) -> Iterator[Trace]:
     pattern = _PATTERNS.get(place.view.language)
     if pattern is None or place.unit.type not in g.FUNCTIONS:
         return
+    seen: set[str] = set()
     for call in place.fresh(g.CALLS | g.CREATIONS):
         if not pattern.match(g.called(call).split("<")[0]) or _is_scoped(call):
             continue
         name = _variable(call)
-        if name:
+        if name and name not in seen:
+            seen.add(name)
             yield from _judged(place, call, name)
 
 

@@ -136,7 +136,8 @@ def recursions(place: Place) -> Iterator[Trace]:
         )
         if method and g.called(call) == name and place.view.language not in ("java", "csharp"):
             continue
-        text = g.text_of(place.unit)[: call.start_byte - place.unit.start_byte]
+        body = g.body_of(place.unit) or place.unit
+        text = g.text_of(body)[: call.start_byte - body.start_byte]
         changed = any(
             re.search(rf"\b{re.escape(one)}\s*(?:[-+*/|&]?=(?!=)|\.\w+\(|\+\+|--)", text)
             for one in given

@@ -57,7 +57,7 @@ def _wrappings(pair: Pair) -> Iterator[Trace]:
                     line = _came_line(pair, came[changed])
                     basis = f"The change took away what was around it: {_short(node)}"
                     subject = g.text_of(inner)
-                    fix = _wrapped_fix(pair, line, inner, node)
+                    fix = _wrapped_fix(pair, came[changed], inner, node)
                     yield pair.trace(kind, line, subject, basis, strength, fix)
                     return
 
@@ -121,12 +121,16 @@ def _came_line(pair: Pair, statement: "Node") -> int:
     return min(rows & pair.came, default=g.line_of(statement))
 
 
-def _wrapped_fix(pair: Pair, line: int, inner: "Node", node: "Node") -> str | None:
-    text, short = pair.view.new.line(line), g.text_of(inner)
-    pattern = rf"(?<![\w.]){re.escape(short)}(?!\w)"
-    if len(re.findall(pattern, text)) != 1 or "\n" in g.text_of(node):
+def _wrapped_fix(pair: Pair, now: "Node", inner: "Node", node: "Node") -> str | None:
+    """Put a call around a value again, if the value stands there once."""
+    found = [one for one in g.walk(now) if g.plain(one) == g.plain(inner)]
+    places = {(one.start_byte, one.end_byte) for one in found}
+    lines = set(range(g.line_of(now), g.end_line_of(now) + 1))
+    if len(places) != 1 or len(lines) != 1 or "\n" in g.text_of(node):
         return None
-    return re.sub(pattern, lambda _: g.text_of(node), text, count=1)
+    text = pair.view.new.line(g.line_of(now)).encode()
+    start, end = found[0].start_point[1], found[0].end_point[1]
+    return (text[:start] + (node.text or b"") + text[end:]).decode("utf-8", "replace")
 
 
 def _arguments(pair: Pair) -> Iterator[Trace]:
@@ -181,7 +185,8 @@ def _supers(pair: Pair) -> Iterator[Trace]:
     """Find `super().x()` that went from an overriding method."""
     for call in pair.lost(g.CALLS):
         text = g.called(call)
-        if not re.match(r"super\b|base\.", text) or g.same(call, pair.old):
+        inner = call.parent is not None and call.parent.type in g.ATTRIBUTES
+        if not re.match(r"super\b|base\.", text) or inner:
             continue
         kept = any(re.match(r"super\b|base\.", g.called(one)) for one in pair.kept(g.CALLS))
         own = g.method_of(call) in (g.name_of(pair.old), "super")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _ERROR = re.compile(r"^(?:\w*[eE]rr(?:or)?|e|ret|rc|status|result_?code)$")
 _HANDLES = re.compile(r"errors?\.(?:Is|As|Join)|\berr\b|\berror\b|Err\b")
+_ACTS = re.compile(r"\breject\(|\bnext\(|\bcallback\(|\bcb\(|\bexit\(|abort|\bfail\w*\(|=(?!=)")
 _RAISES = re.compile(r"^(?:raise_for_status|check_returncode|raise_if\w*|EnsureSuccess\w*)$")
 
 
@@ -23,6 +24,7 @@ def dropped_error_checks(pair: Pair) -> Iterator[Trace]:
     yield from _raises(pair)
     yield from _keywords(pair)
     yield from _unwraps(pair)
+    yield from _handlers(pair)
 
 
 def _checks(pair: Pair) -> Iterator[Trace]:
@@ -52,6 +54,26 @@ def _checks(pair: Pair) -> Iterator[Trace]:
         line = pair.anchored(guard)
         basis = pair.removed_line(guard)
         yield pair.trace("dropped-error-check", line, _giver(source), basis, 0.9, fix)
+
+
+def _handlers(pair: Pair) -> Iterator[Trace]:
+    """Find handlers out of which the raise was taken, with nothing in its place."""
+    for thrown in pair.lost(g.THROWS):
+        handler = g.enclosing(thrown, g.HANDLERS)
+        head = _head(handler)
+        same = [one for one in pair.kept(g.HANDLERS) if _head(one) == head]
+        if handler is None or not head or len(same) != 1:
+            continue
+        rows = set(range(g.line_of(same[0]), g.end_line_of(same[0]) + 1))
+        acts = _ACTS.search(g.text_of(same[0])) or any(g.of_types(same[0], g.EXITS))
+        if acts or rows & pair.came or "//" in g.text_of(same[0]):
+            continue  # what came in is looked at elsewhere
+        line, basis = pair.anchored(thrown), pair.removed_line(thrown)
+        yield pair.trace("swallowed-exception", line, head, basis, 0.85)
+
+
+def _head(handler: "Node | None") -> str:
+    return g.text_of(handler).split("\n")[0].strip(" :{}")
 
 
 def _giver(source: "Node") -> str:

@@ -118,8 +118,15 @@ class Pair:
         return any(g.text_of(one) == name and g.line_of(one) >= line for one in self.now.of(_NAMES))
 
     def anchored(self, node: "Node") -> int:
-        """Give the line of the new side where an old node would be."""
-        return self.view.anchor(g.line_of(node))
+        """Give the line of the new side where an old node would be.
+
+        Diffs may take the brace before a block for the one behind it: then it is the line behind.
+        """
+        line = self.view.anchor(g.line_of(node))
+        shown = {one.new_number for one in self.view.hunk.lines}
+        block = g.end_line_of(node) > g.line_of(node)
+        behind = block and line + 1 in shown and line < g.end_line_of(self.new)
+        return line + 1 if behind and self.view.new.line(line).strip() in _ENDS else line
 
     def trace(
         self,
@@ -147,6 +154,8 @@ class Pair:
         taken = [self.view.old.line(number) for number in range(first, last + 1)]
         return line, "\n".join([*taken, self.view.new.line(line)])
 
+
+_ENDS = ("", "}", "});", "};", "end")
 
 _NAMES = g.IDENTIFIERS | g.FIELDS
 
