@@ -79,15 +79,25 @@ def quick(every: Sequence[Case], number: int = 150) -> list[Case]:
     for case in sorted(every, key=lambda c: c.id):
         if case.planted:
             strata[case.group, case.language].append(case)
-    placed = [
-        ((i + 0.5) / len(stratum), name, case)
+    shares = _shares({name: len(stratum) for name, stratum in strata.items()}, number // 2)
+    taken = [
+        stratum[i * len(stratum) // shares[name]]
         for name, stratum in sorted(strata.items())
-        for i, case in enumerate(stratum)
+        for i in range(shares[name])
     ]
-    placed.sort(key=lambda p: (p[0], p[1]))
-    step = max(1.0, len(placed) / (number // 2))
-    taken = [placed[int(i * step)][2] for i in range(min(number // 2, len(placed)))]
     return [case for planted in taken for case in (planted, by_id[planted.pair])]
+
+
+def _shares(sizes: dict[tuple[str, str], int], number: int) -> dict[tuple[str, str], int]:
+    """Divide a number among strata by their sizes; what is left goes to the largest remainders."""
+    whole = max(1, sum(sizes.values()))
+    number = min(number, whole)
+    exact = {name: number * size / whole for name, size in sizes.items()}
+    given = {name: int(part) for name, part in exact.items()}
+    rest = sorted(exact, key=lambda name: (given[name] - exact[name], name))
+    for name in rest[: number - sum(given.values())]:
+        given[name] += 1
+    return given
 
 
 def _next(queue: list[Candidate], free: Callable[[Candidate], bool]) -> Candidate | None:

@@ -1,6 +1,7 @@
 """Real changes between two versions of a package, one hunk each, that make sense alone."""
 
 import builtins
+import keyword
 import random
 import re
 from collections import Counter
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from evals.changes import Hunk, hunks
 from evals.edit import Edit, Source
+from evals.functions import function_at
 from r1_assistant.context.languages import language_of
 from r1_assistant.context.syntax import parse, parses_as_well
 
@@ -25,10 +27,13 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _RELEASE = re.compile(r"version|copyright|license|deprecat|since|@author", re.IGNORECASE)
 _BOUND = (
     r"(?:\b(?:def|class|function|const|let|var|type|func|as|for|interface|catch|except)\s+[(*]?"
-    r"(?:\([^)]*\)\s*)?(?:\w+\s*,\s*)*{name}\b|\b{name}\s*(?::[^=\n]*)?=(?!=)|\b{name}\s*:=|"
-    r"\bimport\b.*\b{name}\b|\b{name}\b.*:=|\brequire\b.*\b{name}\b|"
-    r"[\w>\]]\s+{name}\s*[=;:,)(]|[(,]\s*\*?{name}\s*[:,)=])"
+    r"(?:\([^)]*\)\s*)?(?:\w+\s*,\s*)*{name}\b|\b{name}\s*(?::[^=\n]*)?=(?!=)|\b{name}\b.*:=|"
+    r"\b(?:import|require|lambda|def|func|function|global)\b.*\b{name}\b|\b{name}\b.*=>|"
+    r"^\s+\*{0,2}{name}(?:: .*|=.*)?,?$)"
 )
+"""What binds a name, in any of the languages; a line of its own may be a parameter's."""
+
+_JAVA = r"(?<!return)(?<!new)(?<!throw)(?<!else)(?<=[\w>\]])\s+{name}\s*[=;:,)(]"
 _FIELDS = {"attribute", "member_expression", "selector_expression", "field_access"}
 _NAMES = {"identifier", "type_identifier", "shorthand_property_identifier"}
 
@@ -57,7 +62,7 @@ def hunk_texts(old: str, new: str, path: str) -> Iterator[str]:
         if lonely and _plain(before, after, hunk):
             text = "\n".join([*before[: hunk.start], *after[hunk.new_start : hunk.new_end]])
             text = "\n".join([text, *before[hunk.end :]]) if hunk.start or hunk.new_end else ""
-            if text and _sound(old, text, path, hunk):
+            if text and _sound(before, text, path, hunk):
                 yield text
 
 
@@ -90,35 +95,40 @@ def _difference(before: list[str], after: list[str], hunk: Hunk) -> set[str]:
     """Give the names that a hunk brings or takes: another hunk with one of them belongs to it."""
     removed = set(_WORD.findall("\n".join(before[hunk.start : hunk.end])))
     added = set(_WORD.findall("\n".join(after[hunk.new_start : hunk.new_end])))
-    return {name for name in removed ^ added if len(name) > 3 and not hasattr(builtins, name)}
+    return {name for name in removed ^ added if len(name) > 2 and not hasattr(builtins, name)}
 
 
-def _sound(old: str, text: str, path: str, hunk: Hunk) -> bool:
-    language = language_of(path)
+def _sound(before: list[str], text: str, path: str, hunk: Hunk) -> bool:
+    old, language = "\n".join(before), language_of(path)
     if language is None or not parses_as_well(old, text, language):
         return False
-    return not (_unknown(old, text, path) or _orphaned(old, text, path))
+    removed = "\n".join(before[hunk.start : hunk.end])
+    return not (_unknown(old, text, path) or _orphaned(removed, text, path, hunk))
 
 
 def _unknown(old: str, text: str, path: str) -> bool:
     """Tell whether the text uses a name that the old one has not, and that nothing there binds."""
-    before = set(_WORD.findall(old))
-    fresh = _used(text, path) - before
-    return any(not hasattr(builtins, name) and not _binds(text, name) for name in fresh)
+    fresh = _used(text, path) - set(_WORD.findall(old))
+    return any(not hasattr(builtins, name) and not _binds(text, name, path) for name in fresh)
 
 
-def _orphaned(old: str, text: str, path: str) -> bool:
-    """Tell whether the text still uses a name whose last binding is gone."""
-    lost = [n for n in _used(text, path) if _lines(old, n) > _lines(text, n)]
-    return any(_binds(old, name) and not _binds(text, name) for name in lost)
+def _orphaned(removed: str, text: str, path: str, hunk: Hunk) -> bool:
+    """Tell whether a name is still used of which the hunk takes the last binding in reach."""
+    function = function_at(path, text, hunk.start + 1) or function_at(path, text, hunk.start)
+    near = text[function.start : function.end] if function is not None else text
+    top = "\n".join(line.partition("(")[0] for line in text.split("\n") if line[:1].strip())
+    lost = {name for name in _WORD.findall(removed) if _binds(removed, name, path)}
+    return any(
+        re.search(rf"(?<![.\w]){re.escape(name)}\b", near) is not None
+        and not _binds(near, name, path)
+        and not _binds(top, name, path)
+        for name in lost - set(keyword.kwlist)
+    )
 
 
-def _lines(text: str, name: str) -> int:
-    return text.count(name)
-
-
-def _binds(text: str, name: str) -> bool:
-    return re.search(_BOUND.replace("{name}", re.escape(name)), text) is not None
+def _binds(text: str, name: str, path: str) -> bool:
+    form = f"{_BOUND}|{_JAVA}" if path.endswith(".java") else _BOUND
+    return re.search(form.replace("{name}", re.escape(name)), text, re.MULTILINE) is not None
 
 
 def _used(text: str, path: str) -> set[str]:
