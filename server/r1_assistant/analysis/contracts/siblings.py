@@ -24,6 +24,7 @@ from r1_assistant.analysis.grammar import (
     plain,
     statements,
     text_of,
+    touching,
 )
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
@@ -117,7 +118,7 @@ def _without_guard(group: "tuple[Node, ...]", view: HunkView) -> Iterator[Trace]
             continue
         line = _line(one, view)
         enough = len(statements(body_of(one))) > 1 or view.removed
-        if line and enough and not _was_there(one, view):
+        if line and enough and not _was_there(one, guard, view):
             basis = f"{count} functions beside it begin with `{_shown(guard, group)}`"
             yield Trace(KIND, line, name_of(one), basis, 0.65)
 
@@ -127,16 +128,13 @@ def _is_usual(function: "Node") -> bool:
     return name not in _MAKERS and not name.startswith("_")
 
 
-def _was_there(function: "Node", view: HunkView) -> bool:
+def _was_there(function: "Node", guard: str, view: HunkView) -> bool:
     """Tell whether the old side had the function without the guard, too."""
     tree = view.old.tree
+    groups = tree.once(_groups) if tree is not None else ()
     name = name_of(function)
-    group = (
-        [one for one in of_types(tree.root, NAMED_FUNCTIONS) if name_of(one) == name]
-        if tree
-        else []
-    )
-    return any(not _guard(one) for one in group)
+    same = [one for group in groups for one in group if name_of(one) == name]
+    return any(guard not in plain(one) for one in same)
 
 
 def _shown(guard: str, group: "tuple[Node, ...]") -> str:
@@ -184,11 +182,11 @@ def _marks(function: "Node") -> tuple[str, ...]:
 
 def _falling_cases(tree: SyntaxTree, view: HunkView) -> Iterator[Trace]:
     """Find a case that falls into the next, where no other does."""
-    for case in of_types(tree.root, CASES):
+    taken = {view.anchor(number) for number in view.removed}
+    touched = view.subjects | taken | {line - 1 for line in taken}
+    for case in touching(tree.root, touched):
         parent = case.parent
-        if parent is None or not any(
-            line_of(case) <= one <= end_line_of(case) for one in view.subjects
-        ):
+        if parent is None or case.type not in CASES:
             continue
         cases = [one for one in parent.named_children if one.type in CASES]
         filled = [one for one in cases[:-1] if _body(one)]
@@ -197,9 +195,9 @@ def _falling_cases(tree: SyntaxTree, view: HunkView) -> Iterator[Trace]:
         if at_end or len(filled) < SIBLINGS or [one.id for one in open_] != [case.id]:
             continue
         last = end_line_of(_body(case)[-1])
-        line = min(view.subjects, key=lambda one: abs(one - last))
+        line = min(view.subjects | taken, key=lambda one: abs(one - last), default=0)
         said = "fall" in "\n".join(view.new.lines[line_of(case) - 1 : last + 1]).lower()
-        if line_of(case) <= line <= last and not said and case.type != "switch_rule":
+        if line_of(case) <= line <= last + 1 and not said and case.type != "switch_rule":
             basis = f"It falls into the next case; none of the {len(filled) - 1} others does"
             yield Trace(KIND, line, text_of(case).partition("\n")[0].strip(), basis, 0.8)
 

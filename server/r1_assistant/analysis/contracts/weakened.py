@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from r1_assistant.analysis.grammar import CALLS, arguments_of, called, line_of, of_types
+from r1_assistant.analysis.grammar import CALLS, arguments_of, called, line_of, touching
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.analysis.twins.twin import edits
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KIND = "weakened-test"
 
 _ASSERTION = re.compile(
-    r"\bassert\w*\b|\bexpect\w*\s*\(|\bshould\b|\b(?:t|tb|b)\.(?:Error|Fatal|Fail)\w*\("
+    r"\braises\(|\btoThrow|\bassert\w*\b|\bexpect\w*\s*\(|\bshould\b|\b(?:t|tb|b)\.(?:Error|Fatal|Fail)\w*\("
     r"|\b(?:require|check|verify)\.\w+\("
 )
 _ONLY = re.compile(
@@ -94,9 +94,9 @@ def _toothless(view: HunkView) -> Iterator[Trace]:
     tree = view.new.tree
     if tree is None:
         return
-    for node in of_types(tree.root, CALLS | {"assert_statement"}):
+    for node in touching(tree.root, view.subjects):
         line = line_of(node)
-        if line not in view.subjects:
+        if line not in view.subjects or node.type not in CALLS | {"assert_statement"}:
             continue
         if node.type == "assert_statement":
             held = node.named_children[:1]

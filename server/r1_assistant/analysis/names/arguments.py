@@ -18,6 +18,7 @@ from r1_assistant.analysis.grammar import (
     name_of,
     of_types,
     plain,
+    touching,
 )
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
@@ -41,10 +42,10 @@ def turned_arguments(view: HunkView) -> Iterator[Trace]:
     tree = view.new.tree
     if tree is None:
         return
-    before = _calls(view.old.tree)
+    before = view.old.tree.once(_calls) if view.old.tree else {}
     removed = {text: call for text, call in before.items() if _touches(call, view.removed)}
-    for text, call in tree.once(_calls).items():
-        if text in before or not _touches(call, view.subjects):
+    for call in touching(tree.root, view.subjects):
+        if call.type not in _EVERY or plain(call) in before:
             continue
         names = [_name(one) for one in arguments_of(call)]
         if len(names) < 2 or _is_turned_on_purpose(call):
@@ -52,10 +53,8 @@ def turned_arguments(view: HunkView) -> Iterator[Trace]:
         yield from _against_parameters(call, names, view) or _against_old(call, removed, view)
 
 
-def _calls(tree: SyntaxTree | None) -> "dict[str, Node]":
+def _calls(tree: SyntaxTree) -> "dict[str, Node]":
     """Give the calls of a text by what they say, without white space."""
-    if tree is None:
-        return {}
     return {plain(one): one for one in of_types(tree.root, _EVERY)}
 
 

@@ -95,8 +95,8 @@ def _target(node: "Node") -> "Node | None":
         target = target.named_children[0]
     if target is None or target.type not in IDENTIFIERS or _value(node) is None:
         return None
-    inside_class = parent.parent is not None and parent.parent.parent is not None
-    if inside_class and parent.parent.parent.type == "class_definition":
+    above = parent.parent.parent if parent.parent is not None else None
+    if above is not None and above.type == "class_definition":
         return None
     chained = parent.type in ("assignment", "assignment_expression")
     return None if chained or _is_value(node) else target

@@ -13,6 +13,7 @@ from r1_assistant.analysis.grammar import (
     operands,
     plain,
     text_of,
+    touching,
     walk,
 )
 from r1_assistant.analysis.sides import HunkView
@@ -31,17 +32,24 @@ def odd_ones(view: HunkView) -> Iterator[Trace]:
     tree = view.new.tree
     if tree is None:
         return
-    rows: dict[int, list[tuple[int, str, str]]] = {}
-    for node in walk(tree.root):
-        if node.type not in _PAIRS:
-            continue
-        group = _group(node)
-        names = _names(node)
-        if group is not None and names is not None:
-            rows.setdefault(group.id, []).append((line_of(node), *names))
-    for row in rows.values():
-        if any(line in view.subjects for line, _, _ in row):
-            yield from _odd(row, view)
+    done: set[int] = set()
+    for node in touching(tree.root, view.subjects):
+        group = _group(node) if node.type in _PAIRS else None
+        if group is not None and group.id not in done:
+            done.add(group.id)
+            yield from _odd(_row(group), view)
+
+
+def _row(group: "Node") -> list[tuple[int, str, str]]:
+    """Give the lines of the pairs of a group, with the last names of both sides."""
+    found = []
+    for child in group.named_children:
+        wrapped = child.type == "expression_statement" and child.named_child_count
+        node = child.named_children[0] if wrapped else child
+        names = _names(node) if node.type in _PAIRS else None
+        if names is not None:
+            found.append((line_of(node), *names))
+    return found
 
 
 def _odd(row: Sequence[tuple[int, str, str]], view: HunkView) -> Iterator[Trace]:

@@ -94,7 +94,8 @@ def missed_twins(view: HunkView) -> Iterator[Trace]:
         twins = [
             twin
             for twin in _twins(gone, edit.after, numbers, before)
-            if not changed & set(range(twin.lines[0], twin.lines[-1] + 1))
+            if _strength(twin, bool(gone))
+            and not changed & set(range(twin.lines[0], twin.lines[-1] + 1))
         ]
         if 0 < len(twins) < _CROWD:
             best = max(twins, key=lambda twin: twin.tokens)
@@ -201,13 +202,11 @@ def _told(
         return
     if _done_there(come, after, twin, view):
         return
-    strength = _strength(twin, bool(gone))
-    if strength:
-        line = next(one for one in come if one in view.subjects)
-        there = _new_number(twin.lines[len(twin.lines) // 2], view)
-        subject = joined(after[line])
-        basis = f"Line {there} was written like this one, and was left as it was"
-        yield Trace("missed-twin", line, subject, basis, strength)
+    line = next(one for one in come if one in view.subjects)
+    there = _new_number(twin.lines[len(twin.lines) // 2], view)
+    subject = joined(after[line])
+    basis = f"Line {there} was written like this one, and was left as it was"
+    yield Trace("missed-twin", line, subject, basis, _strength(twin, bool(gone)))
 
 
 def _difference(old: Sequence[Token], new: Sequence[Token]) -> tuple[list[Token], list[Token]]:

@@ -1,5 +1,6 @@
 """What a change breaks elsewhere, as findings. No model is asked: callers fit or they don't."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from r1_assistant.context.facts import Workspace
@@ -13,7 +14,8 @@ CONFIDENCE = 0.9
 """Of calls that no longer fit; among planted changes of real repositories hardly one still did."""
 OVERRIDE_CONFIDENCE = 0.7
 """Of overrides that no longer agree, which may never be called through their base."""
-BASIS = "The change was compared with what the rest of the workspace uses."
+_NAME = re.compile(r"\w+")
+_PASSES = re.compile(r"passes \d|passes `")
 _NAMED = 3
 """Places that a message names besides the first."""
 
@@ -38,7 +40,9 @@ def impact_findings(
         place = finding.path, finding.line
         known = by_place.get(place)
         by_place[place] = finding if known is None else _joined(known, finding)
-    enough = (each for each in by_place.values() if each.confidence >= (config.min_confidence or 0.0))
+    enough = (
+        each for each in by_place.values() if each.confidence >= (config.min_confidence or 0.0)
+    )
     return tuple(enough)
 
 
@@ -64,8 +68,39 @@ def _finding(changed: Changed, places: Sequence[Broken], file: FileChange) -> Fi
         quote=places[0].text.strip() if deleted else _quote(file, line, changed),
         fix=None,
         reasoning="\n".join(f"{each.path}:{each.line}: {each.text}" for each in places),
-        basis=BASIS,
+        basis=_basis(changed, calls, places),
     )
+
+
+def _basis(changed: Changed, calls: Sequence[Broken], places: Sequence[Broken]) -> str:
+    """Say in one line why this was raised: how many places, and what they still do."""
+    if not calls:
+        count = _count(len(places), "override")
+        return f"{count} of `{changed.name}` still {_verb('take', places)} the old arguments."
+    if changed.is_gone:
+        return f"{_count(len(calls), 'place')} still {_verb('use', calls)} `{changed.name}`."
+    lost = _lost(changed, calls)
+    if lost:
+        return f"{_count(len(calls), 'caller')} still {_verb('pass', calls)} `{lost}`."
+    count = _count(len(calls), "caller")
+    return f"{count} of `{changed.name}` {_verb('do', calls)} not fit its new signature."
+
+
+def _lost(changed: Changed, calls: Sequence[Broken]) -> str:
+    """Give the one parameter that went, if that is what all of the callers stumble on."""
+    old, new = (set(_NAME.findall(one)) for one in (changed.old_signature, changed.new_signature))
+    gone = sorted(old - new)
+    too_much = all(_PASSES.match(each.reason) for each in calls)
+    return gone[0] if len(gone) == 1 and too_much and not new - old else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number > 1)}"
+
+
+def _verb(verb: str, places: Sequence[Broken]) -> str:
+    ending = "es" if verb in ("pass", "do") else "s"
+    return verb if len(places) > 1 else f"{verb}{ending}"
 
 
 def _joined(first: Finding, second: Finding) -> Finding:
@@ -81,7 +116,7 @@ def _joined(first: Finding, second: Finding) -> Finding:
         quote=first.quote,
         fix=None,
         reasoning=f"{first.reasoning}\n{second.reasoning}",
-        basis=first.basis,
+        basis=f"{first.basis} {second.basis}",
     )
 
 
