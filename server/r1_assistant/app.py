@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
     from r1_assistant.context.facts import Workspace
     from r1_assistant.engine.host import LocalEngine
+    from r1_assistant.features.review.kept import KeptReviews
     from r1_assistant.features.review.suppression.memory import FindingMemory
     from r1_assistant.features.review.suppression.quiet import Quiet
     from r1_assistant.git.hooks.plan import HookPlan
@@ -52,6 +53,13 @@ def top_of_work_tree(folder: Path) -> Path | None:
     return next((each for each in around if each.resolve() == top.resolve()), top)
 
 
+def git_folder(folder: Path) -> Path:
+    """Find what a repository keeps of a work tree, such as its index; raises GitError."""
+    from r1_assistant.git import repository
+
+    return repository.git_folder(folder)
+
+
 def finding_memory(folder: Path) -> "FindingMemory":
     """Give what is remembered of a folder's findings: in its repository, if it has one.
 
@@ -65,6 +73,16 @@ def finding_memory(folder: Path) -> "FindingMemory":
     except (GitError, OSError):
         git_folder = None
     return FindingMemory(file_for(folder, git_folder))
+
+
+def kept_reviews() -> "KeptReviews":
+    """Give what models made of hunks before."""
+    from r1_assistant.config.paths import cache_dir
+    from r1_assistant.features.kept_texts import KeptTexts
+    from r1_assistant.features.review.kept import MOST_BYTES, MOST_ROWS, KeptReviews
+
+    file = cache_dir() / "reviews.sqlite"
+    return KeptReviews(KeptTexts(file, most_rows=MOST_ROWS, most_bytes=MOST_BYTES))
 
 
 def quiet_for(folder: Path, *, new_only: bool = False) -> "tuple[Quiet, list[str]]":
@@ -284,5 +302,6 @@ def local_engine(
         reasoning=model.reasoning,
         fill_in_the_middle=model.fill_in_the_middle,
         device=model.device,
+        digest=model.digest,
     )
     return LocalEngine(model.folder, info, log_file=log_dir() / "engine.log", on_status=on_status)

@@ -171,6 +171,7 @@ async def _review(
 ) -> Severity | None:
     import asyncio
 
+    from r1_assistant.features.review.kept import change_key
     from r1_assistant.features.review.pipeline import Models, review
 
     tally = Tally()
@@ -180,7 +181,11 @@ async def _review(
     engines = [engine for engine in (writer, scorer) if engine is not None]
     ticking = asyncio.create_task(_tick(report))
     try:
-        first = scorer or writer
+        kept = app.kept_reviews()
+        digests = [model.digest for model in (chosen.writer, chosen.scorer) if model is not None]
+        name = change_key(change, config, digests)
+        # what was reviewed before hardly needs a model
+        first = None if await asyncio.to_thread(kept.knows, name) else scorer or writer
         warm = None if first is None else asyncio.create_task(_loaded(first, report))
         # its index is made while the model is loaded
         around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
@@ -190,9 +195,10 @@ async def _review(
             report.model(chosen.writer.id)
         models = Models(writer, scorer)
         async for event in review(
-            change, config, models, tally, workspace=around, quiet=known.quiet
+            change, config, models, tally, workspace=around, quiet=known.quiet, kept=kept
         ):
             report.event(event)
+        await asyncio.to_thread(kept.remember, name)
     except asyncio.CancelledError:
         report.done(tally.stats(time.monotonic() - begun, interrupted=True))
         raise

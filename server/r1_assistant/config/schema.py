@@ -142,6 +142,9 @@ SETTINGS: Mapping[str, Setting] = {
         "is installed, or the model that writes",
         layers=_USER,
     ),
+    "review.background": Setting(
+        switch(), "Review what is staged and saved ahead, while nothing else is asked of the model"
+    ),
     "exclude": Setting(
         texts(),
         "Patterns of paths to leave out, as in .gitignore; all layers' add up",

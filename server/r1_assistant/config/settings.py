@@ -32,6 +32,7 @@ Value = TypeVar("Value")
 class ReviewSettings:
     """Reviews; `score_model` is None where nobody chose one."""
 
+    background: bool = True
     effort: ReviewEffort = "normal"
     score_model: str | None = None
 

@@ -45,8 +45,8 @@ class Finding:
     it is None where there is no proposal that passed verification, and empty to delete them.
     `confidence` is between 0 and 1. `reasoning` is the model's thought, for people who ask, and
     `basis` says in a line why it was raised; it is empty where nothing but the model says so.
-    `kind` names the rule that found it, or says that it is a slip or an opinion. `occurrence` counts the
-    lines above it in the file that read the same.
+    `kind` names the rule that found it, or says that it is a slip or an opinion. `occurrence`
+    counts the lines above it in the file that read the same.
     """
 
     path: str

@@ -196,7 +196,7 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What an engine runs; `context_length` is in tokens."""
+    """What an engine runs; `context_length` is in tokens, `digest` tells its files from others."""
 
     id: str
     title: str
@@ -204,3 +204,4 @@ class ModelInfo:
     reasoning: bool
     fill_in_the_middle: bool
     device: str = "cpu"
+    digest: str = ""

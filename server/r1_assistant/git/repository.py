@@ -95,13 +95,22 @@ def root(cwd: Path) -> Path:
     return discover(cwd).work_tree
 
 
+def git_folder(cwd: Path) -> Path:
+    """Find the folder in which git keeps what belongs to one work tree; raises GitError."""
+    return _named_folder(cwd, "--git-dir")
+
+
 def common_folder(cwd: Path) -> Path:
     """Find the folder in which a repository keeps what is common to its work trees.
 
     Raises GitError.
     """
+    return _named_folder(cwd, "--git-common-dir")
+
+
+def _named_folder(cwd: Path, question: str) -> Path:
     repository = discover(cwd)
-    answer = repository.quick("rev-parse", "--git-common-dir").removesuffix(b"\n")
+    answer = repository.quick("rev-parse", question).removesuffix(b"\n")
     return (repository.root or repository.cwd) / os.fsdecode(answer)
 
 

@@ -16,8 +16,8 @@ from r1_assistant.features.explain import (
     prompt_digest,
     whole_sentences,
 )
-from r1_assistant.features.explanations import Explanations, explanation_key
 from r1_assistant.features.instructions import instructions_for
+from r1_assistant.features.kept_texts import KeptTexts, key_of
 from r1_assistant.lsp import ext
 from r1_assistant.lsp.engine import digest_of, engine_of
 from r1_assistant.lsp.jobs import Job, Stopped
@@ -72,9 +72,7 @@ async def wanted_for(session: Session, uri: str, subject: Subject, *, brief: boo
     own = replace(subject, plan=None)
     shown = replace(own, surroundings="") if subject.kind == "symbol" else own
     content = "\0".join(str(value) for value in astuple(shown))
-    key = explanation_key(
-        content=content, prompt=prompt, model=model, instructions=notes, brief=brief
-    )
+    key = key_of(content, prompt, model, notes, "brief" if brief else "full")
     return Wanted(subject, config, key)
 
 
@@ -165,5 +163,5 @@ async def _known(session: Session, key: str) -> Explanation | None:
     return known
 
 
-def _cache() -> Explanations:
-    return Explanations(cache_dir() / "explanations.sqlite")
+def _cache() -> KeptTexts:
+    return KeptTexts(cache_dir() / "explanations.sqlite")

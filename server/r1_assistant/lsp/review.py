@@ -95,12 +95,14 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     Without anything to review no model is asked for; what is broken elsewhere shows without.
     """
     session, target, tally = work.session, work.target, work.outcome.tally
-    config = _config(target)
+    config = config_of(target)
     selection = await asyncio.to_thread(select, target.change, config)
     workspace = view_from(session, target.workspace, target.folder)
     models = await _models(session, selection, config)
-    quiet = await _quiet(target)
-    events = review(target.change, config, models, tally, workspace=workspace, quiet=quiet)
+    quiet, kept = await _quiet(target), app.kept_reviews()
+    events = review(
+        target.change, config, models, tally, workspace=workspace, quiet=quiet, kept=kept
+    )
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Progress):
@@ -157,7 +159,8 @@ async def _quiet(target: Target) -> Quiet:
     return known
 
 
-def _config(target: Target) -> ReviewConfig:
+def config_of(target: Target) -> ReviewConfig:
+    """Give the bounds of a review by the settings that hold there."""
     settings = target.workspace.settings
     return ReviewConfig(
         max_findings=settings.max_findings,

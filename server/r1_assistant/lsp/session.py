@@ -36,8 +36,8 @@ Background = Callable[[Coroutine[Any, Any, None]], None]
 class Session:
     """The documents, folders, settings, jobs and findings of one client.
 
-    It belongs to one event loop. `notify` and `request` speak to the client; `background` runs
-    what nobody waits for.
+    It belongs to one event loop. `saves` counts how often a document was saved. `notify` and
+    `request` speak to the client; `background` runs what nobody waits for.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Session:
         self.workspaces = Workspaces(self.warn)
         self.models = models
         self.jobs = Jobs()
+        self.saves = 0
         self.findings = Findings()
         self.completions = CompletionMemory()
         self.edits = Edits()

@@ -45,6 +45,7 @@ def _stats(stats: Stats) -> dict[str, Any]:
     return {
         "files": stats.files,
         "hunks": stats.hunks,
+        "cached": stats.cached,
         "findings": stats.findings,
         "withheld": stats.withheld,
         "dropped": dict(stats.dropped),

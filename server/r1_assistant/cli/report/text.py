@@ -45,6 +45,12 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     seen = ""
     if stats.hunks:
         seen = f" in {_count(stats.hunks, 'hunk')} of {_count(stats.files, 'file')}"
+    if stats.cached:
+        seen += (
+            ", all from the cache"
+            if stats.cached == stats.hunks
+            else f", {stats.cached} from the cache"
+        )
     if stats.interrupted:
         seen += ", interrupted"
     yield ((what, style), (f"{seen} ({', '.join(_costs(stats, model))}).", ""))

@@ -9,7 +9,6 @@ from r1_assistant.domain.generation import (
     Message,
     ModelInfo,
     Role,
-    Urgency,
 )
 from r1_assistant.engine.reasoning import sampling_for
 from r1_assistant.features.instructions import as_section
@@ -93,7 +92,7 @@ def _request(
         max_tokens=template.max_tokens,
         reasoning_tokens=template.reasoning_tokens if thought is None else thought,
         sampling=sampling_for(info, config.seed),
-        urgency=Urgency.NORMAL,
+        urgency=config.urgency,
         slot=SLOT,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from r1_assistant.domain.generation import ModelInfo
+from r1_assistant.domain.generation import ModelInfo, Urgency
 
 Effort = Literal["quick", "normal", "high"]
 """How much a review may cost: "quick" decides and has nothing worded by a model."""
@@ -35,7 +35,7 @@ class ReviewConfig:
     the findings of one hunk. `model_opines` says whether the model may add what it sees by itself
     to what evidence has found; None leaves that to whether it reasons. `exclude` are patterns of
     paths that are not reviewed, as in `.gitignore`. `instructions` are the repository's own notes.
-    `stages` are those that take part.
+    `stages` are those that take part. `urgency` is that of what a model is asked.
     """
 
     max_findings: int = 10
@@ -52,6 +52,7 @@ class ReviewConfig:
     exclude: tuple[str, ...] = ()
     instructions: str = ""
     stages: frozenset[Stage] = frozenset(Stage)
+    urgency: Urgency = Urgency.NORMAL
 
     @property
     def runs(self) -> int:

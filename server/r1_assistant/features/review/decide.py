@@ -14,9 +14,9 @@ from r1_assistant.features.review.candidate import Candidate, of_sign, of_slip, 
 from r1_assistant.features.review.confidence import UNFITTED, Weights, weighed
 from r1_assistant.features.review.config import Stage
 from r1_assistant.features.review.evidence import evidence
-from r1_assistant.features.review.likelihood.detect import slips
+from r1_assistant.features.review.kept import KeptReviews
+from r1_assistant.features.review.likelihood.detect import Likelihood, slips
 from r1_assistant.features.review.select import Piece
-
 
 AGREES = 0.5
 """The confidence from which a second kind of evidence makes a line more suspicious."""
@@ -27,7 +27,7 @@ class Grounds:
     """What decisions about the hunks of a change rest on.
 
     `scorer` tells how likely a text is (None: no model does), `external` are the traces of other
-    programs, by path.
+    programs, by path, and `kept` what models made of hunks before.
     """
 
     change: Change
@@ -35,6 +35,7 @@ class Grounds:
     stages: frozenset[Stage]
     weights: Weights
     scorer: Engine | None = None
+    kept: KeptReviews | None = None
     external: dict[str, list[Trace]] | None = None
 
 
@@ -76,7 +77,15 @@ async def _by_likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Iter
     """Find what surprises the scoring model; signs in prose are no operators."""
     if grounds.scorer is None or Stage.LIKELIHOOD not in grounds.stages or not piece.language.code:
         return ()
-    likelihood = await slips(view, grounds.scorer)
+    scorer = grounds.scorer
+
+    async def measured() -> Likelihood:
+        return await slips(view, scorer)
+
+    kept = grounds.kept
+    likelihood = await (
+        measured() if kept is None else kept.likelihood(piece, await scorer.info(), measured)
+    )
     found = (of_slip(each, piece) for each in likelihood.lines)
     return [each for each in found if each is not None]
 

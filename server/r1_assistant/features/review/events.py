@@ -52,13 +52,15 @@ class Found:
 class Stats:
     """What a review did; times in seconds, counts in tokens where the name says so.
 
-    `dropped` counts the claims that did not stand, `suppressed` the findings that nobody wants to
-    see, both by reason, and `withheld` the findings beyond the limit. `worst` is the
-    worst severity of all findings, withheld ones included.
+    `cached` counts the hunks that no model had to be asked about again. `dropped` counts the claims
+    that did not stand, `suppressed` the findings that nobody wants to see, both by reason, and
+    `withheld` the findings beyond the limit. `worst` is the worst severity of all findings,
+    withheld ones included.
     """
 
     files: int = 0
     hunks: int = 0
+    cached: int = 0
     skips: tuple[Skip, ...] = ()
     findings: int = 0
     withheld: int = 0

@@ -14,6 +14,7 @@ from r1_assistant.context.contexts.shown import shown
 from r1_assistant.domain.errors import ContextTooLong
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.candidate import Candidate
+from r1_assistant.features.review.kept import words_key
 from r1_assistant.features.review.opinions import opinions
 from r1_assistant.features.review.show import new_side, old_side
 from r1_assistant.features.review.verify import UNSUPPORTED
@@ -30,15 +31,30 @@ async def findings_of(work: HunkWork, sure: Sequence[Candidate]) -> list[Finding
     if work.writer is None:
         return [await plain(work, each) for each in sure]
     try:
-        return await _written(work, work.writer, sure)
+        return await _kept_or_written(work, work.writer, sure)
     except ContextTooLong:
         work.tally.drop("too long for the model's context")
         return [await plain(work, each) for each in sure]
 
 
-async def _written(work: HunkWork, writer: Writer, sure: Sequence[Candidate]) -> list[Finding]:
+async def _kept_or_written(
+    work: HunkWork, writer: Writer, sure: Sequence[Candidate]
+) -> list[Finding]:
+    """Give what was said about the same before, or have it said."""
+    plan = await asyncio.to_thread(_plan, work)
+    kept = work.grounds.kept
+    if kept is None:
+        return await _written(work, writer, plan, sure)
+    key = words_key(work.piece, sure, plan.texts, work.config, writer.info)
+    return await kept.findings(work.piece, key, lambda: _written(work, writer, plan, sure))
+
+
+async def _written(
+    work: HunkWork, writer: Writer, plan: Plan, sure: Sequence[Candidate]
+) -> list[Finding]:
     context = await _context(work, writer)
-    work = replace(work, piece=replace(work.piece, related=await _related(work, writer)))
+    related = await _related(work, writer, plan)
+    work = replace(work, piece=replace(work.piece, related=related))
     said = []
     if work.config.opines(writer.info):
         said = await opinions(work, writer, context, tuple(sure))
@@ -48,9 +64,8 @@ async def _written(work: HunkWork, writer: Writer, sure: Sequence[Candidate]) ->
     return [*said, *[await remark(work, writer, context, each) for each in rest]]
 
 
-async def _related(work: HunkWork, writer: Writer) -> str:
+async def _related(work: HunkWork, writer: Writer, plan: Plan) -> str:
     """Collect what the hunk's code uses, who uses it, and what else is changed with it."""
-    plan = await asyncio.to_thread(_plan, work)
     budget = work.config.hunk_tokens + work.config.related_tokens
     context = await fit(plan, budget, writer.engine, writer.counts)
     shown_anyway = (Reason.SUBJECT, Reason.OLD_SIDE)

@@ -29,6 +29,7 @@ from r1_assistant.features.review.events import (
     Weighed,
 )
 from r1_assistant.features.review.hunk import findings_of
+from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.outside import external
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.rank import chosen, ranked, without_repetitions
@@ -66,16 +67,18 @@ async def review(
     clock: Callable[[], float] = time.monotonic,
     workspace: Workspace | None = None,
     quiet: Quiet | None = None,
+    kept: KeptReviews | None = None,
 ) -> AsyncGenerator[ReviewEvent, None]:
     """Review a change: `Started`, any number of the others, then `Done`.
 
     What the change breaks elsewhere in the `workspace`, if one is given, comes first. `tally`
     counts along, for a caller that may end the review early. What `quiet` names is counted and not
-    shown. Raises EngineError; the findings that came before stand.
+    shown, and what is `kept` is not asked of a model again. Raises EngineError; the findings that
+    came before stand.
     """
     events: asyncio.Queue[ReviewEvent | None] = asyncio.Queue()
     tally, emit = tally or Tally(), events.put_nowait
-    run = _Run(change, config, models, tally, clock, emit, workspace, quiet or Quiet())
+    run = _Run(change, config, models, tally, clock, emit, workspace, quiet or Quiet(), kept)
     task = asyncio.create_task(_reviewed(run))
     task.add_done_callback(lambda _: events.put_nowait(None))
     try:
@@ -97,6 +100,7 @@ class _Run:
     emit: Emit
     workspace: Workspace | None
     quiet: Quiet
+    kept: KeptReviews | None
 
     def found(self, findings: Sequence[Finding]) -> None:
         """Show findings, as far as there is room."""
@@ -146,6 +150,8 @@ async def _reviewed(run: _Run) -> None:
     grounds = await _grounds(run, pieces)
     decided = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
     await _worded(run, grounds, pieces, decided)
+    if run.kept is not None and run.models.scores is not None:
+        run.tally.cached = run.tally.hunks - len(run.kept.made)
     run.emit(Done(run.tally.stats(run.clock() - begun)))
 
 
@@ -169,6 +175,7 @@ async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
         run.config.stages,
         weights,
         scorer,
+        run.kept,
         await external(pieces) if Stage.EXTERNAL in run.config.stages else None,
     )
 
@@ -206,10 +213,11 @@ async def _worded(
         config = replace(config, instructions=notes)
     opines = engine is not None and config.opines(await engine.info())
     seen: frozenset[str] = frozenset()
+    counts = TokenCounts()
     order = [*sure, *(at for at in range(len(pieces)) if opines and at not in sure)]
     for at in order:
         full = run.tally.shown >= config.max_findings  # what is only counted needs no words
-        writer = None if engine is None or full else await _writer(run, engine, pieces, at)
+        writer = None if engine is None or full else await _writer(run, engine, pieces, at, counts)
         work = HunkWork(pieces[at], config, run.tally, grounds, bound, writer)
         found = ranked(run.heard(await findings_of(work, sure.get(at, ()))))
         findings = without_repetitions(found, seen)
@@ -217,14 +225,16 @@ async def _worded(
         seen |= frozenset(finding.fingerprint for finding in findings)
 
 
-async def _writer(run: _Run, engine: Engine, pieces: Sequence[Piece], at: int) -> Writer:
+async def _writer(
+    run: _Run, engine: Engine, pieces: Sequence[Piece], at: int, counts: TokenCounts
+) -> Writer:
     path, total = pieces[at].file.path, len(pieces)
 
     def pace(speed: float) -> None:
         run.emit(Progress(path, at + 1, total, speed, writing=True))
 
     pace(0.0)
-    return Writer(engine, await engine.info(), pace, run.clock, TokenCounts())
+    return Writer(engine, await engine.info(), pace, run.clock, counts)
 
 
 def broken_elsewhere(

@@ -13,6 +13,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.hunks = 0
+        self.cached = 0
         self.paths: set[str] = set()
         self.skips: list[Skip] = []
         self.dropped: Counter[str] = Counter()
@@ -51,6 +52,7 @@ class Tally:
         return Stats(
             files=len(self.paths),
             hunks=self.hunks,
+            cached=self.cached,
             skips=tuple(self.skips),
             findings=self.shown,
             withheld=self.withheld,

@@ -39,6 +39,9 @@ async def initialized(session: Session) -> None:
     await indexing.follow_settings(session)
     if session.client.watch_files:
         await _watch_files(session)
+    from r1_assistant.lsp.background import BackgroundReviews  # late: nothing is reviewed yet
+
+    session.background(BackgroundReviews(session).run())
 
 
 def capabilities(client: Client, encoding: Encoding) -> types.ServerCapabilities:

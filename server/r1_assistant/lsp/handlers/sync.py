@@ -41,7 +41,8 @@ def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> Non
 
 
 def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
-    """Have the index read what was saved."""
+    """Have the index read what was saved, and reviews look at it."""
+    session.saves += 1
     path = path_of(params.text_document.uri)
     if path is not None:
         indexing.changed(session, [path])

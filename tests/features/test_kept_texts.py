@@ -5,24 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from r1_assistant.features.explanations import Explanations, explanation_key
+from r1_assistant.features.kept_texts import KeptTexts, key_of
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "cache" / "explanations.sqlite"
+    return tmp_path / "cache" / "texts.sqlite"
 
 
 def test_what_was_put_is_found(file: Path) -> None:
-    cache = Explanations(file)
+    cache = KeptTexts(file)
     assert cache.get("a") is None
     cache.put("a", "It adds.\U0001f600")
     cache.put("a", "It subtracts.\U0001f600")
-    assert Explanations(file).get("a") == "It subtracts.\U0001f600"
+    assert KeptTexts(file).get("a") == "It subtracts.\U0001f600"
 
 
 def test_the_oldest_used_go_first(file: Path) -> None:
-    cache = Explanations(file, most_rows=3)
+    cache = KeptTexts(file, most_rows=3)
     for key in "abc":
         cache.put(key, key)
     assert cache.get("a") == "a"
@@ -31,7 +31,7 @@ def test_the_oldest_used_go_first(file: Path) -> None:
 
 
 def test_the_size_is_bounded_in_bytes(file: Path) -> None:
-    cache = Explanations(file, most_bytes=100)
+    cache = KeptTexts(file, most_bytes=100)
     cache.put("a", "é" * 30)
     cache.put("b", "é" * 30)
     assert (cache.get("a"), cache.get("b")) == (None, "é" * 30)
@@ -42,14 +42,14 @@ def test_the_size_is_bounded_in_bytes(file: Path) -> None:
 def test_a_torn_file_is_made_anew(file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(b"this is no database" * 100)
-    cache = Explanations(file)
+    cache = KeptTexts(file)
     assert cache.get("a") is None
     cache.put("a", "text")
     assert cache.get("a") == "text"
 
 
 def test_a_damaged_page_is_a_miss_and_then_gone(file: Path) -> None:
-    cache = Explanations(file)
+    cache = KeptTexts(file)
     for number in range(200):
         cache.put(str(number), "x" * 500)
     data = bytearray(file.read_bytes())
@@ -62,7 +62,7 @@ def test_a_damaged_page_is_a_miss_and_then_gone(file: Path) -> None:
 
 
 def test_a_locked_file_is_a_miss(file: Path) -> None:
-    cache = Explanations(file)
+    cache = KeptTexts(file)
     cache.put("a", "text")
     other = sqlite3.connect(file, isolation_level=None)
     try:
@@ -76,7 +76,7 @@ def test_a_locked_file_is_a_miss(file: Path) -> None:
 
 
 def test_reading_goes_on_while_another_writes(file: Path) -> None:
-    cache = Explanations(file)
+    cache = KeptTexts(file)
     cache.put("a", "text")
     cache.put("b", "text")
     other = sqlite3.connect(file, isolation_level=None)
@@ -89,13 +89,13 @@ def test_reading_goes_on_while_another_writes(file: Path) -> None:
 
 def test_nowhere_to_write(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    cache = Explanations(tmp_path / "file" / "explanations.sqlite")
+    cache = KeptTexts(tmp_path / "file" / "texts.sqlite")
     cache.put("a", "text")
     assert cache.get("a") is None
 
 
 def test_half_a_surrogate_pair_is_not_kept(file: Path) -> None:
-    cache = Explanations(file)
+    cache = KeptTexts(file)
     cache.put("a", "\ud83d")
     assert cache.get("a") is None
 
@@ -103,8 +103,8 @@ def test_half_a_surrogate_pair_is_not_kept(file: Path) -> None:
 def test_several_processes_write_at_once(file: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from r1_assistant.features.explanations import Explanations\n"
-        "cache = Explanations(Path(sys.argv[1]), most_rows=50)\n"
+        "from r1_assistant.features.kept_texts import KeptTexts\n"
+        "cache = KeptTexts(Path(sys.argv[1]), most_rows=50)\n"
         "for n in range(60): cache.put(f'{sys.argv[2]}{n}', 'text'); cache.get(f'{sys.argv[2]}{n}')"
     )
     running = [
@@ -115,28 +115,16 @@ def test_several_processes_write_at_once(file: Path) -> None:
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, b"")
     with sqlite3.connect(file) as database:
-        (count,) = database.execute("SELECT count(*) FROM explanations").fetchone()
+        (count,) = database.execute("SELECT count(*) FROM texts").fetchone()
     database.close()
     assert 0 < count <= 50
 
 
-def key(brief: bool = True, content: str = "def f():\n", **parts: str) -> str:
-    texts = {"prompt": "p", "model": "m", "instructions": "i", **parts}
-    return explanation_key(content=content, brief=brief, **texts)
-
-
 @pytest.mark.parametrize(
-    "other",
-    [
-        key(content="def f(): \ud800\n"),
-        key(prompt="other"),
-        key(model="other"),
-        key(instructions=""),
-        key(model="mi", instructions=""),
-        key(brief=False),
-    ],
+    "other", [("a", "c"), ("b", "a"), ("ab", ""), ("a", "b", ""), ("ab",), ("a", "b\ud800")]
 )
-def test_the_key_depends_on_everything(other: str) -> None:
-    assert len(key()) == 64
-    assert key() == key()
-    assert key() != other
+def test_the_key_depends_on_every_part_and_its_place(other: tuple[str, ...]) -> None:
+    key = key_of("a", "b")
+    assert len(key) == 64
+    assert key == key_of("a", "b")
+    assert key != key_of(*other)

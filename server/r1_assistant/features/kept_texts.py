@@ -1,4 +1,4 @@
-"""Explanations that were given before, on disk: an unchanged symbol is explained once.
+"""Texts that were costly to make, kept on disk by their keys: what did not change is made once.
 
 The cache is a convenience: whatever is wrong with its file, it forgets, and never raises.
 """
@@ -18,44 +18,39 @@ WAIT_SECONDS = 0.25
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS explanations
+CREATE TABLE IF NOT EXISTS texts
     (key TEXT PRIMARY KEY, text TEXT NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS by_use ON explanations (used, size, key);
+CREATE INDEX IF NOT EXISTS by_use ON texts (used, size, key);
 """
 _PUT = """
-INSERT OR REPLACE INTO explanations
-    VALUES (?, ?, ?, (SELECT coalesce(max(used), 0) + 1 FROM explanations))
+INSERT OR REPLACE INTO texts
+    VALUES (?, ?, ?, (SELECT coalesce(max(used), 0) + 1 FROM texts))
 """
 _TOUCH = """
-UPDATE explanations SET used = (SELECT max(used) + 1 FROM explanations)
-    WHERE key = ? AND used < (SELECT max(used) FROM explanations)
+UPDATE texts SET used = (SELECT max(used) + 1 FROM texts)
+    WHERE key = ? AND used < (SELECT max(used) FROM texts)
 """
 _TRIM = """
-DELETE FROM explanations WHERE key IN (
+DELETE FROM texts WHERE key IN (
     SELECT key FROM (
         SELECT key, row_number() OVER newest AS place, sum(size) OVER newest AS total
-        FROM explanations WINDOW newest AS (ORDER BY used DESC ROWS UNBOUNDED PRECEDING)
+        FROM texts WINDOW newest AS (ORDER BY used DESC ROWS UNBOUNDED PRECEDING)
     ) WHERE place > ? OR total > ?
 )
 """
 
 
-def explanation_key(
-    *, content: str, prompt: str, model: str, instructions: str, brief: bool
-) -> str:
-    """Name an explanation by all that it depends on.
-
-    `content` is everything of the subject that the prompt shows, `prompt` and `model` are digests.
-    """
+def key_of(*parts: str) -> str:
+    """Name a text by all that it depends on."""
     digest = hashlib.sha256()
-    for part in (content, prompt, model, instructions, "brief" if brief else "full"):
+    for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
 
 
-class Explanations:
-    """The explanations in one file, which several processes may use at once.
+class KeptTexts:
+    """The texts in one file, which several processes may use at once.
 
     Its methods wait for the disk. They open the file anew each time, so that any thread may call.
     Beyond `most_rows` or `most_bytes`, what was not used for longest is forgotten.
@@ -68,17 +63,17 @@ class Explanations:
         self._bounds = (most_rows, most_bytes)
 
     def get(self, key: str) -> str | None:
-        """Look an explanation up; None if there is none."""
+        """Look a text up; None if there is none."""
         found: str | None = None
         with self._forgiving(), self._opened() as database:
-            row = database.execute("SELECT text FROM explanations WHERE key = ?", (key,)).fetchone()
+            row = database.execute("SELECT text FROM texts WHERE key = ?", (key,)).fetchone()
             found = row[0] if row else None
             if row:
                 database.execute(_TOUCH, (key,))
         return found
 
     def put(self, key: str, text: str) -> None:
-        """Keep an explanation, and forget others if there are too many."""
+        """Keep a text, and forget others if there are too many."""
         size = len(text.encode("utf-8", "replace"))
         with self._forgiving(), self._opened() as database:
             database.execute(_PUT, (key, text, size))
