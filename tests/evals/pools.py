@@ -31,10 +31,10 @@ COMMENTS = 0.05
 _OF_A_FILE = 5
 """Candidates with a defect in one file."""
 
-_FILES_PLANTED = 350
+_FILES_PLANTED = 220
 """Files of one family that defects are put into; the rarer kinds are in few of them."""
 
-_FILES = 130
+_FILES = 80
 """Files of one family that are refactored: more than enough to choose from."""
 
 _MOST_TOKENS = 700
