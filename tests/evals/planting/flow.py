@@ -17,6 +17,7 @@ from evals.planting.ground import (
     field,
     function_of,
     inside,
+    is_idle,
     statements,
     words,
 )
@@ -182,7 +183,7 @@ def _unreachable(ground: Ground, _: random.Random) -> Iterator[Change]:
         one, other = ground.with_comments(before), ground.lines(node)
         if call is None or call.type not in CALLS or one is None or other is None:
             continue
-        if is_exit(before) or inside(node, *CALLS):
+        if is_exit(before) or is_idle(call) or inside(node, *CALLS):
             continue
         late = Spot(other[1], other[1], ground.between(*one))
         yield Change((Spot(*one, ""), late), (node.start_byte,))

@@ -132,7 +132,7 @@ class Ground:
         stack = [(root, False)]
         while stack:
             node, inside = stack.pop()
-            if _idle(node):
+            if is_idle(node):
                 continue
             if node.type in FUNCTIONS:
                 self.functions.append(node)
@@ -262,7 +262,7 @@ def arguments(call: "Node") -> "list[Node]":
     return [node for node in given.named_children if node.type not in _COMMENTS]
 
 
-def _idle(node: "Node") -> bool:
+def is_idle(node: "Node") -> bool:
     """Tell whether a change within the node would hardly matter: logs, tests, types, comments."""
     if node.type in _COMMENTS or node.type in _TYPES:
         return True

@@ -83,7 +83,9 @@ def _extended(
     parameter, check = _looked_at(ground.family, name, indent)
     at, end = ground.line_start(block[0].start_byte), given[-1].end_byte
     added = name if ground.family == "python" and not typed else parameter
-    return Spot(end, end, f", {added}"), Spot(at, at, f"{indent}{check}\n")
+    line = ground.between(ground.line_start(given[-1].start_byte), given[-1].start_byte)
+    joint = f",\n{line}" if not line.strip() else ", "  # one parameter a line stays so
+    return Spot(end, end, joint + added), Spot(at, at, f"{indent}{check}\n")
 
 
 def _looked_at(family: str, name: str, indent: str) -> tuple[str, str]:

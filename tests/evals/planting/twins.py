@@ -21,6 +21,7 @@ from evals.planting.ground import (
 )
 from evals.planting.names import owner_of_key
 from evals.planting.signatures import callers, renamed
+from evals.planting.variables import visible
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -151,8 +152,7 @@ def _other_number(_: Ground, leaf: "Node") -> tuple[Spot, ...]:
 def _guarded(ground: Ground, leaf: "Node") -> tuple[Spot, ...]:
     """Put a check for nothing before the statement that needs a parameter."""
     function = function_of(leaf)
-    given = field(function, "parameters")
-    names = {words(one) for one in inside(given, "identifier")} if given is not None else set()
+    names = {local.name for local in visible(ground, leaf) if "parameter" in local.holder}
     used = re.search(r"(?<![\w.])((?:self\.|this\.)?[a-z_]\w+)\.\w+\(", words(leaf))
     own = ground.lines(leaf)
     known = used is not None and (used[1] in names - {"self", "cls"} or "." in used[1])

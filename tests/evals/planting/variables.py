@@ -87,6 +87,11 @@ class Local:
     begin: int
     end: int
 
+    @property
+    def holder(self) -> str:
+        """The type of the node that declares it."""
+        return self.node.parent.type if self.node.parent is not None else ""
+
 
 def locals_of(ground: Ground, function: "Node") -> list[Local]:
     """Give the variables that a function declares, in their order; those of nested ones apart."""
