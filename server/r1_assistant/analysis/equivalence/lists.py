@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from r1_assistant.analysis.equivalence.lowering import Lowering
 from r1_assistant.analysis.equivalence.matching import Reasons, matched
 from r1_assistant.analysis.equivalence.python import types_are_free
-from r1_assistant.analysis.equivalence.units import Unit, dialect_of, lowered, texts, units
+from r1_assistant.analysis.equivalence.units import Unit, by_text, dialect_of, lowered, units
 from r1_assistant.context.syntax import SyntaxTree
 
 _IMPORTS = {"import_statement", "import_from_statement", "import_declaration"}
@@ -109,7 +109,7 @@ def _same_imports(old: list[Unit], new: list[Unit], language: str) -> Reasons | 
 
 def _is_ordered(entry: str) -> bool:
     """Tell whether an import is for its effects, or brings names that nobody sees."""
-    return "*" in entry or entry.startswith(("'", '"', "_ ", ". "))
+    return "*" in entry or entry.startswith(('"', "_ ", ". "))
 
 
 def _entries(unit: Unit, language: str) -> list[str]:
@@ -126,7 +126,7 @@ def _entries(unit: Unit, language: str) -> list[str]:
         return [" ".join(text.split())]
     if language == "go":
         lines = re.sub(r"[()]", "\n", text).replace(";", "\n").split("\n")
-        return [" ".join(line.split()).rstrip('"') for line in lines if line.strip()]
+        return [" ".join(line.split()).replace('"', "") for line in lines if line.strip()]
     return _script_entries(" ".join(text.split()).replace("'", '"'))
 
 
@@ -137,20 +137,35 @@ def _script_entries(text: str) -> list[str]:
     inside = re.search(r"\{(.*)\}", names)
     listed = inside[1].split(",") if inside else []
     rest = re.sub(r"\{.*\}", "", names).split(",")
-    entries = [f"{source} {{}} {one.strip()}" for one in listed if one.strip()]
-    return entries + [f"{source} {one.strip()}" for one in rest if one.strip()]
+    entries = [f"from {source} {{}} {one.strip()}" for one in listed if one.strip()]
+    return entries + [f"from {source} {one.strip()}" for one in rest if one.strip()]
 
 
 def _without_moved(found: Sequence[Unit], trees: tuple[SyntaxTree, SyntaxTree]) -> list[Unit]:
-    old, new = trees[0].once(texts), trees[1].once(texts)
-    return [
-        unit
-        for unit in found
-        if not (
-            old[unit.within, unit.text] == new[unit.within, unit.text] == 1
-            and all(_is_free(unit, tree) for tree in trees)
-        )
-    ]
+    return [unit for unit in found if not _is_anywhere(unit, trees)]
+
+
+def _is_anywhere(unit: Unit, trees: tuple[SyntaxTree, SyntaxTree]) -> bool:
+    """Tell whether both trees have a unit once, and it makes no difference where."""
+    same = [tree.once(by_text).get((unit.within, unit.text), ()) for tree in trees]
+    if any(len(one) != 1 for one in same):
+        return False
+    places = [(one[0], tree) for one, tree in zip(same, trees, strict=True)]
+    return all(_is_free(*place) for place in places) and len({_rank(*one) for one in places}) == 1
+
+
+def _rank(unit: Unit, tree: SyntaxTree) -> int:
+    """Count what runs before a function of Python is there: it may call it in a roundabout way."""
+    if tree.language.name != "python":
+        return 0
+    siblings = (one for one in tree.once(units) if one.within == unit.within)
+    return sum(one.start < unit.start and _runs_code(one) for one in siblings)
+
+
+def _runs_code(unit: Unit) -> bool:
+    if unit.kind == "function_definition":
+        return _SIMPLE_DEFAULTS.search(_run_at_once(unit)) is not None
+    return unit.kind not in _IMPORTS and ("(" in unit.text or unit.node is None)
 
 
 def _is_free(unit: Unit, tree: SyntaxTree) -> bool:

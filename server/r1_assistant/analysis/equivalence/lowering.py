@@ -56,7 +56,7 @@ class Lowering:
         self.dialect = dialect
         self.renames = renames or {}
         self.notes: Notes = Counter()
-        self.comments: Counter[bytes] = Counter()
+        self.left_out: Counter[tuple[str, bytes]] = Counter()
         self.occurrences: defaultdict[str, list[Node]] = defaultdict(list)
         self.fixed: set[str] = set()
         self.words: list[str] = []
@@ -72,8 +72,7 @@ class Lowering:
         if handler is not None:
             return handler(self, node)
         if kind in self.dialect.erased:
-            self.notes[self.dialect.erased[kind]] += 1
-            return None
+            return self.leave_out(node, self.dialect.erased[kind])
         if "comment" in kind:
             return self._comment(node)
         if kind in self.dialect.names:
@@ -82,6 +81,10 @@ class Lowering:
             text = self.text(node)
             return (kind, text) if node.is_named else text.strip() or text
         return self.plain(node)
+
+    def leave_out(self, node: "Node", note: str) -> None:
+        """Leave out what the machine doesn't read, and remember what it was."""
+        self.left_out[note, b" ".join(self.data[node.start_byte : node.end_byte].split())] += 1
 
     def term(self, node: "Node | None") -> Term:
         """Give a node's term, an empty one if there is none."""
@@ -110,20 +113,22 @@ class Lowering:
         quoted = "string" in node.type or "template" in node.type
         end = node.start_byte
         for at, child in enumerate(children):
-            yield from self._gap(end, child.start_byte, quoted)
+            if child.start_byte > end:
+                yield from self._gap(end, child.start_byte, quoted)
             end = child.end_byte
-            if self._trails(children, at):
+            if child.type == "," and self._trails(children, at):
                 self.notes["layout"] += 1
                 continue
             lowered = self.lower(child)
             if lowered is not None:
                 yield lowered
-        yield from self._gap(end, node.end_byte, quoted)
+        if node.end_byte > end:
+            yield from self._gap(end, node.end_byte, quoted)
 
     def _gap(self, start: int, end: int, quoted: bool) -> Iterator[str]:
         """Give the text between two parts, if it says something."""
         gap = self.data[start:end]
-        if gap and (quoted or gap.strip(b" \t\r\n\\\x0c")):
+        if quoted or (gap != b" " and gap.strip(b" \t\r\n\\\x0c")):
             yield gap.decode("utf-8", "replace")
 
     def block(self, node: "Node | None") -> Term:
@@ -144,13 +149,12 @@ class Lowering:
         text = self.data[node.start_byte : node.end_byte]
         if TELLING.search(text):
             return ("comment", text.decode("utf-8", "replace"))
-        self.comments[b" ".join(text.split())] += 1
-        return None
+        return self.leave_out(node, "comments")
 
     def _trails(self, children: "list[Node]", at: int) -> bool:
         """Tell whether a child is a comma that only ends a list of at least one."""
         comma = children[at]
-        if not self.dialect.drops_commas or comma.type != "," or at == 0:
+        if not self.dialect.drops_commas or at == 0:
             return False
         if comma.parent is not None and comma.parent.type == "subscript":
             return False  # `x[a,]` asks for a tuple

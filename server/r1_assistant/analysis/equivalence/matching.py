@@ -81,6 +81,6 @@ def _reasons(before: Lowering, after: Lowering, *more: str) -> Reasons:
     found = {key for key in keys if before.notes[key] != after.notes[key]}
     if "inlines" in more or len(found | {*more}) > 1:
         found.discard("layout")
-    if before.comments != after.comments:
-        found.add("comments")
+    unread = (before.left_out - after.left_out) + (after.left_out - before.left_out)
+    found |= {note for note, _ in unread}
     return frozenset(found | {*more} or {"layout"})

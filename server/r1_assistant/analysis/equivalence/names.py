@@ -43,8 +43,11 @@ def renamable(name: str, unit: "Node", low: Lowering) -> bool:
         return False
     language = low.tree.language.name
     binder = {"python": _python, "java": _java, "go": _go}.get(language, _script)
-    scopes = [scope for node in nodes if (scope := binder(node, unit)) is not None]
-    return bool(nodes) and all(any(_holds(one, node, language) for one in scopes) for node in nodes)
+    bound = {node.id: scope for node in nodes if (scope := binder(node, unit)) is not None}
+    used = (node for node in nodes if node.id not in bound)
+    return bool(bound) and all(
+        any(_holds(scope, node, language) for scope in bound.values()) for node in used
+    )
 
 
 def is_settled(name: str, unit: "Node", low: Lowering) -> bool:
@@ -268,12 +271,16 @@ def _go(node: "Node", unit: "Node") -> "tuple[Node, int] | None":
         and any(one.type == ":=" for one in holder.children)
     )
     if declares and _is_field(whole, "left", "alias"):
-        scope = _scope(holder if holder.type != "type_switch_statement" else node, unit, _BLOCKS)
-    elif holder.type in ("var_spec", "const_spec") and _is_field(node, "name"):
-        scope = _scope(holder, unit, _BLOCKS)
-    elif holder.type.endswith("parameter_declaration") and _is_field(node, "name"):
-        scope = _scope(holder, unit, FUNCTIONS)
-        return None if scope is None else (scope, 0)
-    else:
-        return None
-    return None if scope is None else (scope, node.start_byte)
+        switch = holder.type == "type_switch_statement"
+        return _from(_scope(node if switch else holder, unit, _BLOCKS), whole if switch else holder)
+    if holder.type in ("var_spec", "const_spec") and _is_field(node, "name"):
+        return _from(_scope(holder, unit, _BLOCKS), holder)
+    if holder.type.endswith("parameter_declaration") and _is_field(node, "name"):
+        return _from(_scope(holder, unit, FUNCTIONS), None)
+    return None
+
+
+def _from(scope: "Node | None", declaration: "Node | None") -> "tuple[Node, int] | None":
+    """Give a scope as it begins behind a declaration, whose own values don't know its names."""
+    start = declaration.end_byte if declaration is not None else 0
+    return None if scope is None else (scope, start)

@@ -35,7 +35,7 @@ def _function(low: Lowering, node: "Node") -> Term:
     has_types = result is not None or b":" in (parameters.text or b"" if parameters else b"")
     if has_types and types_are_free(low, node):
         if result is not None:
-            low.notes["types"] += 1
+            low.leave_out(result, "types")
             result = None
         shape = [_untyped(low, one) for one in (parameters.children if parameters else [])]
     else:
@@ -49,11 +49,12 @@ def _function(low: Lowering, node: "Node") -> Term:
 
 def _untyped(low: Lowering, node: "Node") -> Term | None:
     if node.type == "typed_parameter":
-        low.notes["types"] += 1
+        low.leave_out(node.children[-1], "types")
         return low.lower(node.children[0])
     if node.type == "typed_default_parameter":
-        low.notes["types"] += 1
-        name, value = fields(node, "name", "value")
+        name, kind, value = fields(node, "name", "type", "value")
+        if kind is not None:
+            low.leave_out(kind, "types")
         return ("default_parameter", low.term(name), "=", low.term(value))
     return low.lower(node)
 
@@ -103,7 +104,7 @@ def _assignment(low: Lowering, node: "Node") -> Term:
     inside = _in_function(node)
     plain = left is not None and left.type == "identifier"
     if kind is not None and right is not None and inside and plain:
-        low.notes["types"] += 1
+        low.leave_out(kind, "types")
         kind = None
     return ("assignment", low.term(left), low.term(kind), low.term(right))
 
@@ -123,7 +124,7 @@ def _block(low: Lowering, node: "Node") -> Term:
     )
     first = next((one for one in node.named_children if "comment" not in one.type), None)
     if documents and first is not None and is_docstring(first):
-        low.comments[first.text or b""] += 1
+        low.leave_out(first, "comments")
         return ("block", *found[2:]) if isinstance(found, tuple) else found
     return found
 

@@ -78,7 +78,8 @@ def _parameters(low: Lowering, node: "Node") -> Term:
 
 
 def _cast(low: Lowering, node: "Node") -> Term | None:
-    low.notes["types"] += 1
+    if node.named_child_count > 1:
+        low.leave_out(node.named_children[-1], "types")
     return low.lower(node.named_children[0])
 
 
@@ -92,8 +93,7 @@ def _annotation(low: Lowering, node: "Node") -> Term | None:
         if before is not None and before.type == "decorator":
             return low.plain(node)
         outer = outer.parent
-    low.notes["types"] += 1
-    return None
+    return low.leave_out(node, "types")
 
 
 def _field(low: Lowering, node: "Node") -> Term:
@@ -104,8 +104,7 @@ def _field(low: Lowering, node: "Node") -> Term:
 
 def _import(low: Lowering, node: "Node") -> Term | None:
     if any(one.type == "type" for one in node.children):
-        low.notes["types"] += 1
-        return None
+        return low.leave_out(node, "types")
     for one in _identifiers(node):
         low.fix(one)
     return ("import", *(one for one in low.parts(node) if one != ";"))
@@ -115,6 +114,12 @@ def _identifiers(node: "Node") -> "list[Node]":
     if node.type == "identifier":
         return [node]
     return [found for child in node.named_children for found in _identifiers(child)]
+
+
+def _empty(low: Lowering, node: "Node") -> Term | None:
+    """Nothing, but in the head of a loop, where it stands for a part."""
+    outer = node.parent
+    return ";" if outer is not None and outer.type == "for_statement" else None
 
 
 def _export(low: Lowering, node: "Node") -> Term | None:
@@ -146,7 +151,7 @@ _HANDLERS: dict[str, Handler] = {
     "ternary_expression": braces.conditional,
     "if_statement": braces.branching,
     "statement_block": braces.listing,
-    "empty_statement": braces.nothing,
+    "empty_statement": _empty,
     "for_in_statement": braces.loop,
     "while_statement": braces.loop,
     "arrow_function": braces.closure,

@@ -1,6 +1,5 @@
 """The definitions and statements of a file that are compared one by one."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,9 +52,12 @@ def units(tree: SyntaxTree) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def texts(tree: SyntaxTree) -> Counter[tuple[str, str]]:
-    """Count the units of each text within each class."""
-    return Counter((unit.within, unit.text) for unit in tree.once(units))
+def by_text(tree: SyntaxTree) -> dict[tuple[str, str], list[Unit]]:
+    """Give the units of each text within each class."""
+    found: dict[tuple[str, str], list[Unit]] = {}
+    for unit in tree.once(units):
+        found.setdefault((unit.within, unit.text), []).append(unit)
+    return found
 
 
 def _collect(node: "Node", within: str, tree: SyntaxTree, found: list[Unit]) -> None:
