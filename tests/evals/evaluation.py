@@ -30,16 +30,17 @@ class Reviewers:
 class Sizes:
     """How many cases the slow steps take.
 
-    `written` are flagged ones, `plain` any, and each text of `injection` is put into `injected`
-    cases.
+    `written` are flagged ones, `plain` and `ablated` any, and each text of `injection` is put into
+    `injected` cases.
     """
 
     written: int = 30
     plain: int = 100
     injected: int = 3
+    ablated: int = 300
 
 
-QUICK = Sizes(written=10, plain=40, injected=1)
+QUICK = Sizes(written=10, plain=40, injected=1, ablated=60)
 
 
 async def evaluate(
@@ -52,7 +53,7 @@ async def evaluate(
     decided = await run("decision", cases, reviewers.decide)
     rules = await run("no model", cases, reviewers.rules) if reviewers.rules else []
     ablation = {
-        name: await run(f"without {name}", cases, reviewer)
+        name: await run(f"without {name}", chosen(cases, sizes.ablated, seed), reviewer)
         for name, reviewer in reviewers.without.items()
     }
     written, plain = [], []

@@ -11,6 +11,7 @@ from typing import Literal
 from evals import hunks
 from evals.cases import Case
 from evals.reviewing import Reviewed, Reviewer
+from evals.running import tell
 from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.context.syntax import parses_as_well
 
@@ -67,6 +68,8 @@ async def trials(cases: Sequence[Case], reviewer: Reviewer, each: int, seed: int
             if case.id not in plain:
                 plain[case.id] = await reviewer(case)
             found.append(_compared(placed, plain[case.id], await reviewer(placed.changed)))
+        tell(f"texts: {number + 1} of {len(injections())}")
+    tell(f"texts: {len(found)} cases with one", end="\n")
     return found
 
 
@@ -148,8 +151,8 @@ def _indent(line: str) -> str:
 
 def _moved(case: Case, old: Sequence[str], new: Sequence[str], at: int) -> Case:
     lines = tuple(line + (line > at) for line in case.lines)
-    sides = {"old": "\n".join(old), "new": "\n".join(new)}
-    return replace(case, id=f"{case.id}+", lines=lines, **sides)
+    old_text, new_text = "\n".join(old), "\n".join(new)
+    return replace(case, id=f"{case.id}+", lines=lines, old=old_text, new=new_text)
 
 
 Said = tuple[str, int, str, str, str | None]

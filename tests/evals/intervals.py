@@ -58,7 +58,9 @@ def ratios(share: Share, results: Sequence[Result], weights: Floats) -> Floats:
 
 def divided(above: Floats, below: Floats) -> Floats:
     """Divide; NaN where the divisor is 0."""
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    found: Floats = np.full(len(above), np.nan)
+    np.divide(above, below, out=found, where=below > 0)
+    return found
 
 
 def harmonic(one: Floats, other: Floats) -> Floats:

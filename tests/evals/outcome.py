@@ -16,10 +16,11 @@ Results = Sequence[Result]
 class Outcome:
     """Results by what gave them.
 
-    `decided` are those of all cases, nothing worded; `rules` those without any model, and
-    `ablation` those without one stage each. `written` are a sample that a model worded; `plain`
-    another one that it was asked about plainly. All but `decided` may be empty. `size` is the area
-    under the curve by size alone, and `size_by` what of it was taken. `more` are further numbers.
+    `decided` are those of all cases, nothing worded, and `rules` those without any model.
+    `ablation` are those of a sample without one stage each. `written` are a sample that a model
+    worded; `plain` another one that it was asked about plainly. All but `decided` may be empty.
+    `size` is the area under the curve by size alone, and `size_by` what of it was taken. `more` are
+    further numbers.
     """
 
     decided: Results
@@ -35,8 +36,19 @@ class Outcome:
     @property
     def beside_plain(self) -> list[Result]:
         """Our own results for the cases of the plain prompt, in their order."""
+        return self._decided_as(self.plain)
+
+    @property
+    def ablated(self) -> dict[str, Results]:
+        """The ablation with all stages first, as "nothing"; empty if there was none."""
+        if not self.ablation:
+            return {}
+        sample = next(iter(self.ablation.values()))
+        return {"nothing": self._decided_as(sample), **self.ablation}
+
+    def _decided_as(self, others: Results) -> list[Result]:
         known = {result.case.id: result for result in self.decided}
-        return [known[result.case.id] for result in self.plain]
+        return [known[result.case.id] for result in others]
 
 
 def estimates(outcome: Outcome) -> dict[str, Estimate]:
@@ -63,13 +75,15 @@ def numbers(outcome: Outcome) -> Numbers:
     for name, estimate in estimates(outcome).items():
         found |= _flat(name, estimate)
     found |= dict(_counted(outcome))
-    for name, results in outcome.ablation.items():
+    for name, results in outcome.ablated.items():
         found |= {f"without_{name}.{key}": value for key, value in ablated(results).items()}
     for what, table in groups(outcome).items():
         for name, row in table.items():
             for key, estimate in row.items():
                 found |= _flat(f"{what}.{name}.{key}", estimate)
-    return {name: value for name, value in (found | outcome.more).items() if math.isfinite(value)}
+    return {
+        name: value for name, value in {**found, **outcome.more}.items() if math.isfinite(value)
+    }
 
 
 def groups(outcome: Outcome) -> dict[str, dict[str, dict[str, Estimate]]]:

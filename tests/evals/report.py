@@ -132,14 +132,16 @@ def _shares(
 
 def _ablation(outcome: Outcome) -> list[dict[str, Any]]:
     names = [*ABLATED, "auc"]
-    ways = {"nothing": outcome.decided, **outcome.ablation}
-    if len(ways) == 1:
-        return []
     rows = []
-    for name, results in ways.items():
+    for name, results in outcome.ablated.items():
         values = ablated(results)
         rows.append(
-            {"name": name, "names": names, "shown": [_shown(values[each]) for each in names]}
+            {
+                "name": name,
+                "count": len(results),
+                "names": names,
+                "shown": [_shown(values[each]) for each in names],
+            }
         )
     return rows
 

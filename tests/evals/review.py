@@ -120,7 +120,7 @@ async def _with(engines: Engines, options: argparse.Namespace) -> int:
 async def _measure(options: argparse.Namespace, engines: Engines) -> int:
     cases = _cases(options)
     sizes = evaluation.QUICK if options.quick else evaluation.Sizes()
-    if options.no_injection:
+    if options.no_injection or options.no_model:
         sizes = replace(sizes, injected=0)
     train = load("train") if options.split == "test" else []
     reviewers = _reviewers(options, engines)

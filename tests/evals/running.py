@@ -15,8 +15,8 @@ async def run(title: str, cases: Sequence[Case], reviewer: Reviewer) -> list[Res
     begun = time.monotonic()
     for number, case in enumerate(cases, 1):
         results.append(Result(case, await reviewer(case)))
-        _tell(f"{title}: {number} of {len(cases)}, {time.monotonic() - begun:.0f} s")
-    _tell(f"{title}: {len(cases)} cases, {time.monotonic() - begun:.0f} s", end="\n")
+        tell(f"{title}: {number} of {len(cases)}, {time.monotonic() - begun:.0f} s")
+    tell(f"{title}: {len(cases)} cases, {time.monotonic() - begun:.0f} s", end="\n")
     return results
 
 
@@ -26,13 +26,8 @@ def sample_flagged(results: Sequence[Result], count: int, seed: int) -> list[Cas
     return random.Random(seed).sample(flagged, min(count, len(flagged)))
 
 
-def of_cases(results: Sequence[Result], cases: Sequence[Case]) -> list[Result]:
-    """Pick the results of some cases, in the cases' order."""
-    known = {result.case.id: result for result in results}
-    return [known[case.id] for case in cases]
-
-
-def _tell(text: str, end: str = "") -> None:
+def tell(text: str, end: str = "") -> None:
+    """Say on standard error how far something is; without a terminal, only how it ended."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end=end, file=sys.stderr, flush=True)
     elif end:

@@ -78,6 +78,7 @@ async def test_every_number_of_the_table_is_measured() -> None:
     assert (found["fix_exact"], found["wrong_location"], found["unparsable_fixes"]) == (1, 0, 0)
     assert (found["seconds_decide_p50"], found["seconds_write_p50"]) == (0.5, 5)
     assert found["nomodel_ms"] == pytest.approx(20)
+    assert found["without_nothing.recall_slips"] == found["recall_slips"]
     assert found["without_likelihood.recall_slips"] < found["recall_slips"]
     assert (len(outcome.written), len(outcome.plain)) == (5, 20)
     assert found["auc_size_only"] == 0.5
@@ -86,6 +87,15 @@ async def test_every_number_of_the_table_is_measured() -> None:
     assert json.loads(json.dumps(found)) == found
     lines = table(found, {}).splitlines()
     assert any(line.startswith("recall_slips") and " ok " in line for line in lines)
+
+
+async def test_an_ablation_compares_the_same_cases() -> None:
+    sizes = Sizes(written=0, plain=0, injected=0, ablated=10)
+    outcome = await outcome_of(sizes)
+    counts = {name: [each.case.id for each in results] for name, results in outcome.ablated.items()}
+    assert list(counts) == ["nothing", "likelihood"]
+    assert counts["nothing"] == counts["likelihood"]
+    assert len(counts["nothing"]) == 10
 
 
 async def test_what_was_left_out_is_not_told() -> None:
