@@ -227,6 +227,26 @@ def test_versions_come_to_an_end() -> None:
     assert told(RULES, "a.py", old, without(old, "version_info", "old()")) == []
 
 
+DEFAULTS = [
+    ("a.js", "const n = a?.size;", "const n = a.size;"),
+    ("a.ts", "const n = a.size ?? 3;", "const n = a.size;"),
+    ("a.ts", "const n = (a || {}).size;", "const n = a.size;"),
+    ("a.js", "const n = a ? a.size : 0;", "const n = a.size;"),
+    ("a.py", "n = a.get('x', 0)", "n = a['x']"),
+    ("a.py", "n = a or []", "n = a"),
+    ("a.py", "n = a.size if a else 0", "n = a.size"),
+]
+
+
+@pytest.mark.parametrize(("path", "before", "after"), DEFAULTS)
+def test_a_missing_value_is_no_longer_allowed_for(path: str, before: str, after: str) -> None:
+    head, end = ("def f(a):\n    ", "") if path == "a.py" else ("function f(a) {\n  ", "\n}")
+    back = "\n    return n" if path == "a.py" else "\n  return n;"
+    old, new = (f"{head}{line}{back}{end}\n" for line in (before, after))
+    assert told(RULES, path, old, new) == [("dropped-guard", after)]
+    assert told(RULES, path, new, old) == []
+
+
 def test_a_guard_can_be_put_back() -> None:
     new = without(PYTHON, "is None", "return 0")
     (trace,) = traces_of(RULES, "a.py", PYTHON, new)

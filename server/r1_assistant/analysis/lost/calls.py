@@ -38,6 +38,7 @@ _STATE = re.compile(
 def dropped_calls(pair: Pair) -> Iterator[Trace]:
     """Find copies, escapes and normalisations, arguments, and calls on an object that went."""
     yield from _wrappings(pair)
+    yield from _chains(pair)
     yield from _arguments(pair)
     yield from _supers(pair)
     yield from _states(pair)
@@ -53,6 +54,9 @@ def _wrappings(pair: Pair) -> Iterator[Trace]:
             kind, strength = _wrapping_kind(node)
             for inner in _inner(node) if kind else ():
                 changed = text.replace(g.plain(node), g.plain(inner), 1)
+                bare = "(" + g.plain(node) + ")"
+                if changed not in came and bare in text:
+                    changed = text.replace(bare, g.plain(inner), 1)
                 if changed in came and changed != text:
                     line = _came_line(pair, came[changed])
                     basis = f"The change took away what was around it: {_short(node)}"
@@ -93,6 +97,10 @@ def _wrapping_kind(node: "Node") -> tuple[str, float]:
         if _COPIES.match(name):
             return "dropped-copy", 0.75
         return ("dropped-call", 0.65) if _NORMAL.match(name) else ("", 0)
+    if node.type in g.BINARIES and _is_default(node):
+        return "dropped-guard", 0.65
+    if node.type in g.TERNARIES:
+        return "dropped-guard", 0.65
     if node.type in ("array", "list", "object", "dictionary"):
         spread = [one for one in node.named_children if "spread" in one.type or "splat" in one.type]
         lone = len(spread) == len(node.named_children) == 1
@@ -101,8 +109,20 @@ def _wrapping_kind(node: "Node") -> tuple[str, float]:
     return ("dropped-copy", 0.75) if whole or node.type == "slice_expression" else ("", 0)
 
 
+def _is_default(node: "Node") -> bool:
+    """Tell whether an or gives a value in place of a missing one, rather than asks twice."""
+    right = g.operands(node)[1]
+    values = g.STRINGS | g.NUMBERS | {"list", "dictionary", "object", "array", "tuple"}
+    given = right is not None and right.type in values
+    return g.operator_of(node) == "??" or (g.operator_of(node) in ("or", "||") and given)
+
+
 def _inner(node: "Node") -> "list[Node]":
     """Give what a call may be around: its arguments, and the object that it is called on."""
+    if node.type in g.BINARIES:
+        return [one for one in g.operands(node)[:1] if one is not None]
+    if node.type in g.TERNARIES:
+        return _guarded(node)
     found = list(g.arguments_of(node))
     callee = node.child_by_field_name("function")
     owner = node.child_by_field_name("object") or node.child_by_field_name("receiver")
@@ -114,6 +134,33 @@ def _inner(node: "Node") -> "list[Node]":
         found = [child for one in node.named_children for child in one.named_children[:1]]
         found += node.named_children[:1]
     return found
+
+
+def _guarded(choice: "Node") -> "list[Node]":
+    """Give the branch of a choice that uses what it asks for: `x.y if x else None`."""
+    condition = g.condition_of(choice)
+    asked = words(g.text_of(condition)) - {"None", "null", "not", "is", "undefined"}
+    branches = [one for one in choice.named_children if not g.same(g.unwrapped(one), condition)]
+    return [one for one in branches if asked & words(g.text_of(one))]
+
+
+def _chains(pair: Pair) -> Iterator[Trace]:
+    """Find `a?.b` that is now `a.b` and `a.get(b)` that is now `a[b]`, and nothing else."""
+    came = _statements(pair.now, pair.came)
+    for text in _statements(pair.before, pair.gone) if came else ():
+        for match in re.finditer(
+            r"([\w.\])]+)\?\.(?=[\w(\[])|([\w.]+)\.get\(([^(),]+)(?:,[^()]*)?\)", text
+        ):
+            now = f"{match[1]}." if match[1] else f"{match[2]}[{match[3]}]"
+            behind = text[match.end() :]
+            plain = text[: match.start()] + (now[:-1] if behind[:1] in "[(" and match[1] else now)
+            changed = plain + behind
+            if changed in came:
+                subject = match[1] or f"{match[2]}.get({match[3]})"
+                basis = "A missing value was allowed for before"
+                line = _came_line(pair, came[changed])
+                yield pair.trace("dropped-guard", line, subject, basis, 0.8)
+                return
 
 
 def _came_line(pair: Pair, statement: "Node") -> int:

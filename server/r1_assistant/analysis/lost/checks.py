@@ -131,13 +131,12 @@ _ASKING = g.IFS | g.LOOPS | g.TERNARIES | g.BINARIES | {"if_clause", "assert_sta
 
 def conditions(nodes: g.Nodes) -> "list[Node]":
     """Give all conditions among nodes: of ifs, loops, choices, assertions, and chains of and."""
-    found = []
+    found: list[Node | None] = []
     for one in nodes.of(_ASKING):
         if one.type in g.IFS | g.LOOPS | g.TERNARIES | {"if_clause"}:
-            condition = g.condition_of(one) or (one.named_children or [None])[0]
-            found.append(condition)
+            found.append(g.condition_of(one) or next(iter(one.named_children), None))
         elif one.type in ("assert_statement", "guard"):
-            found.append(one.named_children[0] if one.named_children else None)
+            found.append(next(iter(one.named_children), None))
         elif one.type in g.BINARIES and g.operator_of(one) in (*AND, *OR, "??"):
             found.append(one)
     return [one for one in found if one is not None]

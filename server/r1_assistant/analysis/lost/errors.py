@@ -171,14 +171,9 @@ def _keyword_went(pair: Pair, call: "Node", name: str) -> bool:
 
 def _line_of_call(pair: Pair, now: "Node") -> int:
     rows = pair.view.added & set(range(g.line_of(now), g.end_line_of(now) + 1))
-    shown = {line.new_number for line in pair.view.hunk.lines}
-    return (
-        min(rows)
-        if rows
-        else g.line_of(now)
-        if g.line_of(now) in shown
-        else min(shown - {None}, key=int)
-    )
+    shown = {line.new_number for line in pair.view.hunk.lines if line.new_number}
+    start = g.line_of(now)
+    return min(rows, default=start if start in shown else min(shown, default=start))
 
 
 def _unwraps(pair: Pair) -> Iterator[Trace]:
