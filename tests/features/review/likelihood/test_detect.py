@@ -148,3 +148,13 @@ async def test_a_model_that_cannot_tell_tells_nothing(kind: type[R1Error]) -> No
 async def test_a_crash_is_not_hidden() -> None:
     with pytest.raises(EngineCrashed):
         await slips(view_of("a.py", OLD, NEW), Failing(EngineCrashed("It ended.")))
+
+
+async def test_what_stood_there_goes_before_a_suggestion_as_good() -> None:
+    engine = ScriptedEngine(scores=table({"<=": 8.0, ">=": 1.5}, {"<=": "=="}))
+    (found,) = await lines("if a >= b:\n", "if a <= b:\n", engine)
+    assert found.features["fix.tried"] > 1
+    assert found.fix == "if a >= b:"
+    engine = ScriptedEngine(scores=table({"<=": 8.0, ">=": 5.5}, {"<=": "=="}))
+    (found,) = await lines("if a >= b:\n", "if a <= b:\n", engine)
+    assert found.fix == "if a == b:"

@@ -29,7 +29,7 @@ from r1_assistant.features.review.likelihood.window import Role, windows
 
 MOST_LINES = 3
 """Lines of a hunk whose neighbours are tried."""
-TOKENS = 480
+TOKENS = 520
 """Tokens that a hunk's scoring may take in all, about; the window comes first."""
 LEAST_TOKENS = 140
 """Tokens that are left for neighbours in any case."""

@@ -13,6 +13,9 @@ from r1_assistant.features.review.likelihood.lexemes import (
     lexemes,
 )
 
+FORMER = 2.0
+"""Nats; code that was there has been read and run, an edit of the model's has not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -28,10 +31,14 @@ class Outcome:
 
 
 def best_first(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """Sort outcomes by their fair gain; of two that gain the same, the smaller edit first."""
+    """Sort outcomes by their fair gain; of two that gain the same, the smaller edit first.
+
+    What stood there before has `FORMER` nats ahead of what only the model suggests.
+    """
 
     def key(one: Outcome) -> tuple[float, int]:
-        return -round(one.fair, 3), max(len(one.edit.text), one.edit.end - one.edit.start)
+        ahead = FORMER if one.edit.undo else 0.0
+        return -round(one.fair + ahead, 3), max(len(one.edit.text), one.edit.end - one.edit.start)
 
     return tuple(sorted(outcomes, key=key))
 

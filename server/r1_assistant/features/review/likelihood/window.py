@@ -13,8 +13,8 @@ from r1_assistant.analysis.sides import HunkView
 from r1_assistant.context.definitions import enclosing
 from r1_assistant.domain.change import DiffLine, LineKind
 
-BEFORE_CHARS = 560
-"""Code points before the change, indentation aside: about 180 tokens."""
+BEFORE_CHARS = 700
+"""Code points before the change, indentation aside: about 220 tokens."""
 BEFORE_LINES = 25
 BEHIND_CHARS = 180
 BEHIND_LINES = 4
