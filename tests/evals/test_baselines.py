@@ -3,6 +3,7 @@ import json
 import pytest
 
 from evals import baselines, hunks
+from evals.cases import Case
 from evals.made import NEW, OLD, case
 from r1_assistant.domain.generation import GenerationRequest, ModelInfo
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
@@ -60,7 +61,7 @@ def test_sizes_by_hand() -> None:
 
 
 def test_what_size_tells_is_learned_elsewhere() -> None:
-    def set_of(planted_grows: bool) -> list[baselines.Case]:
+    def set_of(planted_grows: bool) -> list[Case]:
         made = []
         for n in range(20):
             grows = (n % 2 == 0) is planted_grows

@@ -4,6 +4,7 @@ import json
 import math
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -111,7 +112,7 @@ async def test_what_was_left_out_is_not_told() -> None:
 
 async def test_the_report_stands_alone() -> None:
     outcome = await outcome_of(Sizes(written=5, plain=20, injected=0))
-    hostile = Case(**{**_table(outcome.decided[0].case), "new": NEW + "<script>&\n", "kind": "<b>"})
+    hostile = replace(outcome.decided[0].case, new=NEW + "<script>&\n", kind="<b>")
     outcome = Outcome([*outcome.decided, Result(hostile, Reviewed())], outcome.rules)
     page = report.page(outcome, numbers(outcome), "<made> & said")
     assert "<script" not in page
@@ -122,10 +123,6 @@ async def test_the_report_stands_alone() -> None:
     for picture in pictures:
         ElementTree.fromstring(picture)
         assert "nan" not in picture
-
-
-def _table(of: Case) -> dict[str, object]:
-    return {name: getattr(of, name) for name in Case.__slots__}
 
 
 async def test_fitted_weights_tell_what_they_come_from(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from evals import metrics
+from evals.intervals import weightings
 from evals.made import case, finding, result
 from evals.reviewing import Result, Reviewed
 
@@ -106,7 +107,7 @@ def test_intervals_hold_the_value_and_repeat() -> None:
 
 def test_pairs_are_drawn_together() -> None:
     results = four_results()
-    weights = metrics.weightings(results, 1)
+    weights = weightings(results, 1)
     assert weights.shape == (1001, 4)
     assert (weights[0] == 1).all()
     assert (weights[:, 0] == weights[:, 2]).all()
