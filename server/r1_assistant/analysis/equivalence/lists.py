@@ -20,7 +20,8 @@ _FREE = {
 }
 """What may stand anywhere among its siblings."""
 
-_SIMPLE_DEFAULTS = re.compile(r"=\s*(?![\s\w.'\"\-()]*[,)])")
+_OTHER_DEFAULTS = re.compile(r"=\s*(?!(?:None|True|False|-?[\d.]+|'[^']*'|\"[^\"]*\")\s*[,)])")
+"""Default values of parameters that are no literals."""
 _HARMLESS = re.compile(r"@(?:staticmethod|classmethod|property|(?:abc\.)?abstractmethod)\s")
 _MAIN = re.compile(r"if __name__ ==")
 
@@ -147,7 +148,7 @@ def _without_moved(found: Sequence[Unit], trees: tuple[SyntaxTree, SyntaxTree]) 
 
 def _is_anywhere(unit: Unit, trees: tuple[SyntaxTree, SyntaxTree]) -> bool:
     """Tell whether both trees have a unit once, and it makes no difference where."""
-    same = [tree.once(by_text).get((unit.within, unit.text), ()) for tree in trees]
+    same = [tree.once(by_text).get((unit.within, unit.text), []) for tree in trees]
     if any(len(one) != 1 for one in same):
         return False
     places = [(one[0], tree) for one, tree in zip(same, trees, strict=True)]
@@ -164,7 +165,7 @@ def _rank(unit: Unit, tree: SyntaxTree) -> int:
 
 def _runs_code(unit: Unit) -> bool:
     if unit.kind == "function_definition":
-        return _SIMPLE_DEFAULTS.search(_run_at_once(unit)) is not None
+        return _OTHER_DEFAULTS.search(_run_at_once(unit)) is not None
     return unit.kind not in _IMPORTS and ("(" in unit.text or unit.node is None)
 
 
@@ -191,7 +192,7 @@ def _is_free_in_python(unit: Unit, tree: SyntaxTree) -> bool:
     signature = unit.text[len(head) :].partition(":\n")[0]
     node = unit.node
     function = node.child_by_field_name("definition") or node if node is not None else None
-    if _SIMPLE_DEFAULTS.search(signature) or function is None:
+    if _OTHER_DEFAULTS.search(signature) or function is None:
         return False
     if not types_are_free(Lowering(tree, dialect_of(tree)), function):
         return False

@@ -72,7 +72,8 @@ class Lowering:
         if handler is not None:
             return handler(self, node)
         if kind in self.dialect.erased:
-            return self.leave_out(node, self.dialect.erased[kind])
+            self.leave_out(node, self.dialect.erased[kind])
+            return None
         if "comment" in kind:
             return self._comment(node)
         if kind in self.dialect.names:
@@ -149,7 +150,8 @@ class Lowering:
         text = self.data[node.start_byte : node.end_byte]
         if TELLING.search(text):
             return ("comment", text.decode("utf-8", "replace"))
-        return self.leave_out(node, "comments")
+        self.leave_out(node, "comments")
+        return None
 
     def _trails(self, children: "list[Node]", at: int) -> bool:
         """Tell whether a child is a comma that only ends a list of at least one."""

@@ -40,11 +40,11 @@ def _function(low: Lowering, node: "Node") -> Term:
         shape = [_untyped(low, one) for one in (parameters.children if parameters else [])]
     else:
         shape = [low.lower(one) for one in (parameters.children if parameters else [])]
-    shape = [one for one in shape if one is not None and one != ","]
+    signed = tuple(one for one in shape if one is not None and one != ",")
     generic = low.term(node.child_by_field_name("type_parameters"))
     start = "async" if node.children[0].type == "async" else "def"
     named = low.name(name) if name else ""
-    return (start, named, generic, tuple(shape), low.term(result), low.block(body))
+    return (start, named, generic, signed, low.term(result), low.block(body))
 
 
 def _untyped(low: Lowering, node: "Node") -> Term | None:

@@ -93,7 +93,8 @@ def _annotation(low: Lowering, node: "Node") -> Term | None:
         if before is not None and before.type == "decorator":
             return low.plain(node)
         outer = outer.parent
-    return low.leave_out(node, "types")
+    low.leave_out(node, "types")
+    return None
 
 
 def _field(low: Lowering, node: "Node") -> Term:
@@ -104,7 +105,8 @@ def _field(low: Lowering, node: "Node") -> Term:
 
 def _import(low: Lowering, node: "Node") -> Term | None:
     if any(one.type == "type" for one in node.children):
-        return low.leave_out(node, "types")
+        low.leave_out(node, "types")
+        return None
     for one in _identifiers(node):
         low.fix(one)
     return ("import", *(one for one in low.parts(node) if one != ";"))
