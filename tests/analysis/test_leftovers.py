@@ -1,6 +1,7 @@
 import pytest
 
 from r1_assistant.analysis.leftovers import leftovers
+from r1_assistant.features.review.kinds import KINDS
 from support.hunk_views import traced
 
 PY, JS, GO, JAVA = "core/shapes.py", "core/shapes.js", "core/shapes.go", "core/Shapes.java"
@@ -53,6 +54,7 @@ def java(line: str) -> str:
 )
 def test_leftovers_are_seen(kind: str, path: str, old: str, new: str, line: int) -> None:
     found = [trace for trace in traced(leftovers, path, old, new) if trace.strength >= 0.5]
+    assert kind in KINDS
     assert [(trace.kind, trace.line) for trace in found] == [(kind, line)]
 
 

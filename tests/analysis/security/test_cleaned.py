@@ -19,7 +19,9 @@ from support.hunk_views import traced
 )
 def test_a_cleaning_call_that_went_away(path: str, old: str, new: str, name: str) -> None:
     (trace,) = traced(cleaned, path, old, new)
-    assert (trace.kind, trace.subject) == ("dropped-escaping", name)
+    assert trace.kind == "dropped-escape"
+    assert trace.subject in new
+    assert name in trace.basis
     assert trace.line == new.count("\n")
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from r1_assistant.analysis.security.rule import security
+from r1_assistant.features.review.kinds import KINDS
 from support.hunk_views import traced
 
 PY, JS, TSX, GO, JAVA = "app.py", "app.js", "app.tsx", "app.go", "App.java"
@@ -144,6 +145,7 @@ HARM = [
 
 @pytest.mark.parametrize(("kind", "path", "new"), HARM)
 def test_harm_is_seen_on_its_line(kind: str, path: str, new: str) -> None:
+    assert kind in KINDS
     found = traced(security, path, "", new)
     assert kind in {trace.kind for trace in found if trace.strength >= 0.5}
     assert all(0 < trace.line <= new.count("\n") for trace in found)

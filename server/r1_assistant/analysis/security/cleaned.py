@@ -30,18 +30,18 @@ def cleaned(view: HunkView) -> Iterator[Trace]:
     added = {_bare(view.new.line(number)): number for number in view.subjects}
     whole = "\n".join(line.text for line in view.hunk.added)
     for line in view.hunk.removed:
-        for name, without in _without(line.text):
+        for name, kept, without in _without(line.text):
             number = added.get(_bare(without))
             if number is not None and f"{name}(" not in whole:
                 yield Trace(
-                    "dropped-escaping", number, name,
+                    "dropped-escape", number, shown(kept),
                     f"The value went through `{name}()` before, and now it does not.", 0.85,
                 )  # fmt: skip
     yield from _compares(view)
 
 
-def _without(text: str) -> Iterator[tuple[str, str]]:
-    """Give a line without each of its calls that clean a value, and their names."""
+def _without(text: str) -> Iterator[tuple[str, str, str]]:
+    """Give the calls that clean a value: name, value, and the line without the call."""
     for call in _CLEANERS.finditer(text):
         if _UNDOES.search(call[0]):
             continue
@@ -50,7 +50,7 @@ def _without(text: str) -> Iterator[tuple[str, str]]:
             inner = text[call.end() : end]
             name = call[0][:-1]
             for kept in {inner, inner.partition(",")[0]}:
-                yield name, text[: call.start()] + kept + text[end + 1 :]
+                yield name, kept.strip(), text[: call.start()] + kept + text[end + 1 :]
 
 
 def _closing(text: str, start: int) -> int:

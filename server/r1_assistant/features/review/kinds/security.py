@@ -133,12 +133,6 @@ KINDS = {
         severity=Severity.WARNING,
         fixable=False,
     ),
-    "dropped-escaping": _kind(
-        "uses a value that went through `{subject}` before",
-        "What did `{subject}` keep out, and where does the value go?",
-        "Put the call back.",
-        0.85,
-    ),
     "weak-hash": _kind(
         "hashes a password in a way that is guessed by trying",
         "How long does it take to try all common passwords?",
