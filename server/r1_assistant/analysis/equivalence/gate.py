@@ -110,10 +110,12 @@ def _with_old(line: DiffLine, number: int) -> DiffLine:
     return line if line.old_number is None else replace(line, old_number=number)
 
 
-def _sentence(reasons: Reasons, hunk: Hunk, comments: tuple[str, ...]) -> str:
-    if not reasons:
-        changed = [line.text.strip() for line in (*hunk.added, *hunk.removed) if line.text.strip()]
-        reasons = frozenset({"comments" if changed else "layout"})
+def _sentence(reasons: Reasons, hunk: Hunk, marks: tuple[str, ...]) -> str:
+    if not reasons or reasons == {"layout"}:
+        texts = (line.text.strip() for line in (*hunk.added, *hunk.removed))
+        said = [text for text in texts if text]
+        noted = bool(said) and (not reasons or all(text.startswith(marks) for text in said))
+        reasons = frozenset({"comments" if noted else "layout"})
     words = [words for key, words in _WORDS.items() if key in reasons][:_SHOWN]
     listed = f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0]
     return f"only {listed}"
