@@ -1,6 +1,5 @@
 """Python's normal forms."""
 
-import ast
 import builtins
 import re
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from r1_assistant.analysis.equivalence.logic import (
     negation,
 )
 from r1_assistant.analysis.equivalence.lowering import Dialect, Handler, Lowering, fields
+from r1_assistant.analysis.equivalence.python_literals import interpolation, number, string
 from r1_assistant.analysis.equivalence.terms import EMPTY, Term, is_pure
 from r1_assistant.context.syntax import SyntaxTree
 
@@ -216,63 +216,6 @@ def _sequence(low: Lowering, node: "Node") -> Term:
     return ("tuple", *found)
 
 
-def _number(low: Lowering, node: "Node") -> Term:
-    text = low.text(node)
-    try:
-        value = repr(ast.literal_eval(text))
-    except (ValueError, SyntaxError):
-        return ("number", text)
-    low.notes["literals"] += value != text
-    return ("number", value)
-
-
-def _string(low: Lowering, node: "Node") -> Term:
-    parts = _string_parts(low, node)
-    return ("string", *parts)
-
-
-def _string_parts(low: Lowering, node: "Node") -> list[Term]:
-    """Give the texts and values that a literal, or several in a row, put together."""
-    if node.type == "concatenated_string":
-        low.notes["literals"] += node.named_child_count
-        parts: list[Term] = []
-        for one in node.named_children:
-            if one.type == "string":
-                parts = _joined(parts, _string_parts(low, one))
-            else:
-                low.lower(one)
-        return parts
-    text = low.text(node)
-    low.words.append(text)
-    if any(one.type == "interpolation" for one in node.children):
-        return [tuple(low.parts(node))]
-    if "\\" in text or (value := _value(text)) is None:
-        return [("raw", text)]
-    low.notes["literals"] += text[0] == "'"
-    return [("text", repr(value))]
-
-
-def _value(text: str) -> str | bytes | None:
-    try:
-        value = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return None
-    return value if isinstance(value, str | bytes) else None
-
-
-def _joined(parts: list[Term], more: list[Term]) -> list[Term]:
-    if parts and more and parts[-1][0] == more[0][0] == "text":
-        both = ast.literal_eval(str(parts[-1][1])) + ast.literal_eval(str(more[0][1]))
-        return [*parts[:-1], ("text", repr(both)), *more[1:]]
-    return [*parts, *more]
-
-
-def _interpolation(low: Lowering, node: "Node") -> Term:
-    if any(one.type == "=" for one in node.children):
-        low.fixed.add("*")
-    return low.plain(node)
-
-
 def _fixing(low: Lowering, node: "Node") -> Term:
     """Fix all names of an import, of `global`, or of a pattern."""
     for leaf in _leaves(node):
@@ -283,7 +226,7 @@ def _fixing(low: Lowering, node: "Node") -> Term:
 
 def _tokens(low: Lowering, node: "Node") -> list[Term]:
     if node.type == "string":
-        return [_string(low, node)]
+        return [string(low, node)]
     if not node.child_count or "string" in node.type:
         return [low.text(node)]
     return [token for child in _own(node) for token in _tokens(low, child) if token]
@@ -337,11 +280,11 @@ _HANDLERS: dict[str, Handler] = {
     "expression_list": _sequence,
     "pattern_list": _sequence,
     "tuple_pattern": _sequence,
-    "integer": _number,
-    "float": _number,
-    "string": _string,
-    "concatenated_string": _string,
-    "interpolation": _interpolation,
+    "integer": number,
+    "float": number,
+    "string": string,
+    "concatenated_string": string,
+    "interpolation": interpolation,
     "global_statement": _fixing,
     "case_pattern": _fixing,
     "import_statement": _import,
