@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from r1_assistant.features.review.likelihood.mistaken import GROUPS
+
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
@@ -30,49 +32,6 @@ class Edit:
         """Give the line with it."""
         return line[: self.start] + self.text + line[self.end :]
 
-
-GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "comparison": (("<", "<=", ">", ">="), ("==", "!="), ("===", "!=="), ("==", "<=", ">=")),
-    "boolean": (("&&", "||"), ("and", "or"), ("&", "&&"), ("|", "||"), ("??", "||")),
-    "arithmetic": (("+", "-"), ("*", "/"), ("//", "/", "%"), ("<<", ">>"), ("++", "--")),
-    "bitwise": (("&", "|", "^"),),
-    "assignment": (("+=", "-=", "="), ("*=", "/="), ("&=", "|="), ("=", "==")),
-    "constant": (("True", "False"), ("true", "false"), ("None", "True", "False")),
-    "keyword": (("break", "continue"), ("if", "while"), ("break", "return"), ("yield", "return")),
-    "twin": (
-        ("min", "max"),
-        ("Min", "Max"),
-        ("any", "all"),
-        ("some", "every"),
-        ("AnyMatch", "AllMatch"),
-        ("anyMatch", "allMatch"),
-        ("startswith", "endswith"),
-        ("startsWith", "endsWith"),
-        ("HasPrefix", "HasSuffix"),
-        ("TrimPrefix", "TrimSuffix"),
-        ("first", "last"),
-        ("getFirst", "getLast"),
-        ("index", "rindex"),
-        ("indexOf", "lastIndexOf"),
-        ("Index", "LastIndex"),
-        ("find", "rfind"),
-        ("split", "rsplit"),
-        ("lstrip", "rstrip", "strip"),
-        ("left", "right"),
-        ("floor", "ceil"),
-        ("lower", "upper"),
-        ("push", "unshift"),
-        ("pop", "shift"),
-        ("append", "extend"),
-        ("isBefore", "isAfter"),
-        ("width", "height"),
-        ("x", "y"),
-        ("row", "col"),
-        ("start", "end"),
-        ("keys", "values", "items"),
-    ),
-}
-"""Words and signs that are taken for each other, by the kind of such an edit."""
 
 KINDS = (*GROUPS, "negation", "number", "string", "name", "member", "order", "offset", "structure")
 """What an edit is about; "structure" is anything that is nothing else."""

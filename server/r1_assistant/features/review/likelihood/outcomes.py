@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from r1_assistant.features.review.likelihood.lexemes import (
-    GROUPS,
     KINDS,
     Edit,
     Lexeme,
     differences,
     lexemes,
-)
+)from r1_assistant.features.review.likelihood.mistaken import GROUPS
 
 FORMER = 2.0
 """Nats; code that was there has been read and run, an edit of the model's has not."""
