@@ -10,7 +10,8 @@ from r1_assistant.features.review.likelihood.lexemes import (
     Lexeme,
     differences,
     lexemes,
-)from r1_assistant.features.review.likelihood.mistaken import GROUPS
+)
+from r1_assistant.features.review.likelihood.mistaken import GROUPS
 
 FORMER = 2.0
 """Nats; code that was there has been read and run, an edit of the model's has not."""
