@@ -62,7 +62,7 @@ def _misspelled(tree: SyntaxTree, view: HunkView) -> Iterator[tuple[str, int, st
 def _is_odd(token: Token, counts: Counter[str], view: HunkView) -> bool:
     """Tell a name that came with the change, stands there once, and is no definition."""
     text = token.text
-    once = counts[text] == 1 and len(text) >= _SHORTEST and token.line in view.subjects
+    once = token.line in view.subjects and counts[text] == 1 and len(text) >= _SHORTEST
     return once and text not in view.old.text and text not in PYTHON_GLOBALS
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from r1_assistant.analysis.grammar import function_at
+from r1_assistant.analysis.grammar import FUNCTIONS, enclosing, node_at
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.analysis.twins.pairs import mirrored
@@ -19,6 +19,7 @@ from r1_assistant.analysis.twins.tokens import (
     shape,
     words,
 )
+from r1_assistant.context.impact.testing import is_test
 from r1_assistant.domain.change import Hunk
 
 MARGIN = 2
@@ -79,8 +80,8 @@ def edits(hunk: Hunk) -> Iterator[Edit]:
 def missed_twins(view: HunkView) -> Iterator[Trace]:
     """Find edits that one of two places got and the other, which was like it, did not."""
     old, new = view.old.tree, view.new.tree
-    if old is None or new is None:
-        return
+    if old is None or new is None or is_test(view.path):
+        return  # tests are written by copying, and meant to differ
     before, after = lines(old), lines(new)
     numbers = sorted(before)
     changed = _changed(view)
@@ -108,7 +109,7 @@ def _is_code(come: Sequence[int], after: dict[int, Line], view: HunkView) -> boo
     tree = view.new.tree
     if tree is None or _ASIDE & set(first[:2]):
         return False
-    return function_at(tree, come[0]) is not None
+    return enclosing(node_at(tree, come[0]), FUNCTIONS) is not None
 
 
 def _changed(view: HunkView) -> set[int]:
@@ -284,6 +285,6 @@ def _strength(twin: Twin, replaced: bool) -> float:
         return 0.75 if twin.tokens >= _TOKENS else 0.6
     if twin.tokens >= 3 * _TOKENS and twin.margin >= 2 * MARGIN:
         return 0.6
-    if twin.tokens >= _TOKENS + 8 and twin.margin >= MARGIN + (not replaced):
+    if twin.tokens >= _TOKENS + 4 and twin.margin >= MARGIN + (not replaced):
         return 0.5
     return 0.0

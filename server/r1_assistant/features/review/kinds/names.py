@@ -21,14 +21,6 @@ KINDS: dict[str, Kind] = {
         "Use `{subject}` where it was meant, or drop it.",
         0.6,
     ),
-    "unused-parameter": Kind(
-        Category.BUG,
-        Severity.WARNING,
-        "takes `{subject}`, and nothing in the function reads it",
-        "What does a caller expect of `{subject}` that does not happen?",
-        "Use `{subject}`, or do not take it.",
-        0.4,
-    ),
     "undefined-name": Kind(
         Category.BUG,
         Severity.ERROR,
