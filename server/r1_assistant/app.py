@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
     from r1_assistant.context.facts import Workspace
     from r1_assistant.engine.host import LocalEngine
-    from r1_assistant.features.review.kept import KeptReviews
+    from r1_assistant.features.kept_texts import KeptTexts
+    from r1_assistant.features.review.config import ReviewConfig
     from r1_assistant.features.review.suppression.memory import FindingMemory
     from r1_assistant.features.review.suppression.quiet import Quiet
     from r1_assistant.git.hooks.plan import HookPlan
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 Scope = Literal["staged", "working", "branch", "range"]
 HookKind = Literal["framework", "git"]
+
+MOST_KEPT_ROWS = 20_000
+MOST_KEPT_BYTES = 50_000_000
+"""What is kept of reviews on disk; all texts together, in UTF-8."""
 
 
 def change_in_repository(scope: Scope, cwd: Path, revisions: str, paths: Sequence[str]) -> Change:
@@ -75,14 +80,31 @@ def finding_memory(folder: Path) -> "FindingMemory":
     return FindingMemory(file_for(folder, git_folder))
 
 
-def kept_reviews() -> "KeptReviews":
-    """Give what models made of hunks before."""
+def kept_texts() -> "KeptTexts":
+    """Give the file with what reviews have made before."""
     from r1_assistant.config.paths import cache_dir
     from r1_assistant.features.kept_texts import KeptTexts
-    from r1_assistant.features.review.kept import MOST_BYTES, MOST_ROWS, KeptReviews
 
     file = cache_dir() / "reviews.sqlite"
-    return KeptReviews(KeptTexts(file, most_rows=MOST_ROWS, most_bytes=MOST_BYTES))
+    return KeptTexts(file, most_rows=MOST_KEPT_ROWS, most_bytes=MOST_KEPT_BYTES)
+
+
+def answer_name(
+    folder: Path,
+    change: Change,
+    config: "ReviewConfig",
+    models: Sequence[str],
+    quiet: "Quiet",
+) -> str:
+    """Name the answer of a review of a repository's change; raises GitError.
+
+    `models` are the digests of the models' files. Waits for git.
+    """
+    from r1_assistant.features.review.answered import answer_key
+    from r1_assistant.git import repository
+
+    commit = repository.commit_below(folder)
+    return answer_key(change, config, models, quiet.known, commit)
 
 
 def quiet_for(folder: Path, *, new_only: bool = False) -> "tuple[Quiet, list[str]]":

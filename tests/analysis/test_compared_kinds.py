@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from r1_assistant.analysis import contracts, names, twins
 from r1_assistant.features.review.kinds import KINDS
 

@@ -12,7 +12,7 @@ from r1_assistant.cli.report.text import finding_lines, nothing_line, summary_li
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.features.review.events import Stats
-from r1_assistant.features.review.select import Skip
+from r1_assistant.features.review.skip import Skip
 from support.changes import change_of
 
 OLD = "def f(a):\n    return a\n"

@@ -62,6 +62,10 @@ def test_a_binding_that_is_still_used_stays() -> None:
     assert found(changed(("    text = open(path).read()\n", ""))) == []
 
 
+def test_an_import_that_is_still_used_stays() -> None:
+    assert found(changed(("import os\n", "import io\n"))) == []
+
+
 def test_a_long_hunk_is_left_out() -> None:
     lines = "".join(f"    print({n})\n" for n in range(30))
     assert found(changed(("    return text[:limit]\n", f"{lines}    return text[:limit]\n"))) == []

@@ -76,7 +76,8 @@ def sample(
 ) -> list[tuple[Source, Edit]]:
     """Shuffle edits, and keep those that touch comments only to a share of all."""
     rng.shuffle(edits)
-    code, remarks = [], []
+    code: list[tuple[Source, Edit]] = []
+    remarks: list[tuple[Source, Edit]] = []
     for source, edit in edits:
         only = commented(source.text, edit.new, source.path)
         (remarks if only else code).append((source, edit))
@@ -103,13 +104,18 @@ def _sound(before: list[str], text: str, path: str, hunk: Hunk) -> bool:
     if language is None or not parses_as_well(old, text, language):
         return False
     removed = "\n".join(before[hunk.start : hunk.end])
-    return not (_unknown(old, text, path) or _orphaned(removed, text, path, hunk))
+    rows = range(hunk.start, hunk.start + hunk.new_end - hunk.new_start)
+    return not (_unknown(old, text, path, rows) or _orphaned(removed, text, path, hunk))
 
 
-def _unknown(old: str, text: str, path: str) -> bool:
-    """Tell whether the text uses a name that the old one has not, and that nothing there binds."""
-    fresh = _used(text, path) - set(_WORD.findall(old))
-    return any(not hasattr(builtins, name) and not _binds(text, name, path) for name in fresh)
+def _unknown(old: str, text: str, path: str, rows: range) -> bool:
+    """Tell whether some rows use a name that the old text has not and that nothing binds."""
+    return any(
+        not hasattr(builtins, name)
+        and re.search(rf"(?<![{before}\w]){re.escape(name)}\b", old) is None
+        and not _binds(text, name, path)
+        for name, before in _used(text, path, rows)
+    )
 
 
 def _orphaned(removed: str, text: str, path: str, hunk: Hunk) -> bool:
@@ -123,6 +129,17 @@ def _orphaned(removed: str, text: str, path: str, hunk: Hunk) -> bool:
         and not _binds(near, name, path)
         and not _binds(top, name, path)
         for name in lost - set(keyword.kwlist)
+    ) or _lost_import(removed, text)
+
+
+def _lost_import(removed: str, text: str) -> bool:
+    """Tell whether a name is still used that the text imported before and does not any more."""
+    lines = [line for line in removed.split("\n") if re.match(r"\s*(?:from|import)\b", line)]
+    names = {name for line in lines for name in _WORD.findall(line.partition("import")[2])}
+    return any(
+        re.search(rf"(?<![.\w]){name}\b(?![^\n]*\bimport\b)", text) is not None
+        and re.search(rf"\bimport\b.*\b{name}\b|^\s+{name},?$", text, re.MULTILINE) is None
+        for name in names - set(keyword.kwlist)
     )
 
 
@@ -131,20 +148,36 @@ def _binds(text: str, name: str, path: str) -> bool:
     return re.search(form.replace("{name}", re.escape(name)), text, re.MULTILINE) is not None
 
 
-def _used(text: str, path: str) -> set[str]:
-    """Give the names that stand for themselves, and the fields of the object at hand."""
+def _used(text: str, path: str, rows: range) -> set[tuple[str, str]]:
+    """Give the names that stand for themselves, with "." which no other one has before it.
+
+    The fields of the object at hand come with "".
+    """
     found = set()
     for node in _leaves(text, path):
-        if node.type in _NAMES or _of_self(node):
-            found.add(_string(node))
+        if node.start_point[0] not in rows:
+            continue
+        if _of_self(node):
+            found.add((_string(node), ""))
+        elif node.type in _NAMES and not _of_other(node):
+            found.add((_string(node), "."))
     return found
+
+
+def _of_other(node: "Node") -> bool:
+    """Tell whether a name is what comes after a dot, or a keyword's."""
+    before = node.prev_sibling
+    after = node.next_sibling
+    keyed = node.parent is not None and node.parent.type == "keyword_argument"
+    return (before is not None and before.type == ".") or (keyed and after is not None)
 
 
 def _of_self(node: "Node") -> bool:
     parent = node.parent
     if parent is None or parent.type not in _FIELDS or not parent.children:
         return False
-    return _string(parent.children[0]) in ("self", "this", "cls")
+    first = parent.children[0]
+    return first.id != node.id and _string(first) in ("self", "this", "cls")
 
 
 def _code(text: str, path: str) -> list[str]:

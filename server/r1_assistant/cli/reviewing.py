@@ -1,8 +1,12 @@
-"""Runs a review for `r1-review`, and has it reported while it runs."""
+"""A review for `r1-review`: what is asked, whether it was answered before, what becomes of it.
+
+Nothing here imports the review itself: a commit hook that was answered ahead is over at once.
+"""
 
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,25 +14,45 @@ from typing import TYPE_CHECKING
 from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
-from r1_assistant.domain.change import Change, FileChange, FileStatus
-from r1_assistant.domain.errors import ModelError, UsageError
+from r1_assistant.domain.change import Change
+from r1_assistant.domain.errors import GitError, ModelError, UsageError
 from r1_assistant.domain.finding import Severity
+from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.plain import with_signs
-from r1_assistant.features.review.select import select
+from r1_assistant.features.review.events import Found, Stats
 from r1_assistant.features.review.suppression.baseline import FILE, write_baseline
 from r1_assistant.features.review.suppression.quiet import Quiet
-from r1_assistant.features.review.tally import Tally
 
 if TYPE_CHECKING:
-    from r1_assistant.engine.host import LocalEngine
     from r1_assistant.models.store import InstalledModel
 
-TICK = 0.2
-"""Seconds between two looks at the clock of the live line."""
 
-INDEXING = 10.0
-"""Seconds that a review may spend on the repository's index; the rest waits for the next one."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The models to use; either may be missing."""
+
+    writer: "InstalledModel | None" = None
+    scorer: "InstalledModel | None" = None
+
+    @property
+    def digests(self) -> list[str]:
+        """What tells their files from any others."""
+        return [model.digest for model in (self.writer, self.scorer) if model is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: `root` is the folder of the repository, None for a patch.
+
+    `index` says whether the repository's index is made use of.
+    """
+
+    change: Change
+    config: ReviewConfig
+    root: Path | None
+    quiet: Quiet
+    index: bool
+    models: Callable[[], Chosen]
 
 
 def review_and_report(
@@ -40,10 +64,29 @@ def review_and_report(
 ) -> Severity | None:
     """Review, report, and return the worst severity that was found; raises R1Error.
 
-    `notes` are the repository's own for assistants, `root` is its folder (None for a patch). No
-    model is looked for if there is nothing to review: what the change breaks elsewhere shows
-    without one.
+    `notes` are the repository's own for assistants, `root` is its folder (None for a patch).
     """
+    question = _question(change, options, settings, notes, root)
+    report = report_for(change, options.format, reasoning=options.reasoning)
+    name = _name(question)
+    stats = _recalled(name, report) if name else None
+    if stats is None:
+        from r1_assistant.cli.running import run_review  # late: it brings the rules along
+
+        stats = run_review(question, options, report)
+        if name and stats is not None:
+            keep_answer(app.kept_texts(), name, Answer(tuple(report.findings), stats))
+    worst = None if stats is None else stats.worst
+    return _kept(root, report, worst, into_baseline=options.write_baseline)
+
+
+def _question(
+    change: Change,
+    options: argparse.Namespace,
+    settings: Settings,
+    notes: str,
+    root: Path | None,
+) -> Question:
     config = ReviewConfig(
         max_findings=options.max_findings or settings.max_findings,
         seed=options.seed,
@@ -53,102 +96,47 @@ def review_and_report(
     )
     if options.write_baseline:
         config = replace(config, effort="quick", max_findings=sys.maxsize, max_per_hunk=sys.maxsize)
-    report = report_for(change, options.format, reasoning=options.reasoning)
-    selection = select(change, config)
-    if not with_signs(selection).pieces and not _has_opinions(options):
-        selection = with_signs(selection)
-    indexed = root if settings.index.enabled else None
-    known = _Known.of(root, options)
-    if not selection.pieces and not _breaks_something(change, indexed):
-        report.nothing(selection.skips)
-        return None
-    wanted = bool(selection.pieces) and not options.no_model
-    chosen = _models(options, settings, config) if wanted else _Chosen()
-    import asyncio  # late: it costs more than all else while there is nothing to review
-
-    worst = asyncio.run(_review(change, config, chosen, report, indexed, known))
-    return known.kept(report, worst)
-
-
-def _breaks_something(change: Change, root: Path | None) -> bool:
-    """Tell whether others may miss what a change takes away."""
-    return root is not None and any(map(_takes_away, change.files))
-
-
-def _has_opinions(options: argparse.Namespace) -> bool:
-    """Tell whether there is a model that says something about data and prose, too."""
-    if options.no_model:
-        return False
-    try:
-        return app.installed_model(options.model).reasoning
-    except ModelError:
-        return False
-
-
-def _takes_away(file: FileChange) -> bool:
-    """Tell whether others may miss something: lines, or the file under its old name."""
-    return (
-        file.path != file.old_path
-        or any(hunk.removed for hunk in file.hunks)
-        or (file.status is FileStatus.DELETED)
+    return Question(
+        change,
+        config,
+        root,
+        _quiet(root, options),
+        settings.index.enabled,
+        lambda: _models(options, settings, config),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of the findings of the folder `root`, and what becomes of new ones."""
-
-    root: Path | None
-    quiet: Quiet
-    writes_baseline: bool
-
-    @classmethod
-    def of(cls, root: Path | None, options: argparse.Namespace) -> "_Known":
-        """Look up what is not to be shown; a patch has no folder where that would be kept."""
-        if options.write_baseline and root is None:
+def _quiet(root: Path | None, options: argparse.Namespace) -> Quiet:
+    """Look up what is not to be shown; a patch has no folder where that would be kept."""
+    if options.write_baseline:
+        if root is None:
             raise UsageError(
                 "A baseline belongs to a repository, and this is a patch or no repository.",
                 hint="Go to a folder with a checkout, and leave --patch and --demo out.",
             )
-        if root is None or options.write_baseline:
-            return cls(root, Quiet(), options.write_baseline)
-        quiet, problems = app.quiet_for(root, new_only=options.new_only)
-        for problem in problems:
-            print(f"r1-review: {problem}", file=sys.stderr)
-        return cls(root, quiet, False)
-
-    def kept(self, report: Report, worst: Severity | None) -> Severity | None:
-        """Remember what was shown; what goes into the baseline fails no review."""
-        if self.root is None:
-            return worst
-        app.finding_memory(self.root).show(each.fingerprint for each in report.findings)
-        if not self.writes_baseline:
-            return worst
-        count = write_baseline(self.root / FILE, report.findings)
-        print(f"{count} in {FILE}; commit it to share it.", file=sys.stderr)
-        return None
+        return Quiet()
+    if root is None:
+        return Quiet()
+    quiet, problems = app.quiet_for(root, new_only=options.new_only)
+    for problem in problems:
+        print(f"r1-review: {problem}", file=sys.stderr)
+    return quiet
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """The models to use; either may be missing."""
-
-    writer: "InstalledModel | None" = None
-    scorer: "InstalledModel | None" = None
-
-
-def _models(options: argparse.Namespace, settings: Settings, config: ReviewConfig) -> _Chosen:
+def _models(options: argparse.Namespace, settings: Settings, config: ReviewConfig) -> Chosen:
     """Choose the models; without words to write, the one that scores will do."""
+    if options.no_model:
+        return Chosen()
     scorer = app.score_model(settings.review.score_model)
     if config.effort == "quick" and scorer is not None:
-        return _Chosen(scorer=scorer)
-    writer = _model(options)
+        return Chosen(scorer=scorer)
+    writer = _writer(options)
     if config.effort == "quick":
-        return _Chosen(scorer=writer)
-    return _Chosen(writer, scorer if scorer != writer else None)
+        return Chosen(scorer=writer)
+    return Chosen(writer, scorer if scorer != writer else None)
 
 
-def _model(options: argparse.Namespace) -> "InstalledModel":
+def _writer(options: argparse.Namespace) -> "InstalledModel":
     if not options.demo:
         return app.installed_model(options.model)
     wanted = options.model or app.starter()
@@ -161,64 +149,43 @@ def _model(options: argparse.Namespace) -> "InstalledModel":
         return app.install_model(wanted, progress)
 
 
-async def _review(
-    change: Change,
-    config: ReviewConfig,
-    chosen: _Chosen,
-    report: Report,
-    root: Path | None,
-    known: "_Known",
-) -> Severity | None:
-    import asyncio
-
-    from r1_assistant.features.review.kept import change_key
-    from r1_assistant.features.review.pipeline import Models, review
-
-    tally = Tally()
-    begun = time.monotonic()
-    writer = None if chosen.writer is None else app.local_engine(chosen.writer)
-    scorer = None if chosen.scorer is None else app.local_engine(chosen.scorer)
-    engines = [engine for engine in (writer, scorer) if engine is not None]
-    ticking = asyncio.create_task(_tick(report))
+def _name(question: Question) -> str:
+    """Name the answer; empty where none is kept."""
+    root = question.root
+    if root is None:
+        return ""
     try:
-        kept = app.kept_reviews()
-        digests = [model.digest for model in (chosen.writer, chosen.scorer) if model is not None]
-        name = change_key(change, config, digests)
-        # what was reviewed before hardly needs a model
-        first = None if await asyncio.to_thread(kept.knows, name) else scorer or writer
-        warm = None if first is None else asyncio.create_task(_loaded(first, report))
-        # its index is made while the model is loaded
-        around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
-        if warm is not None:
-            await warm
-        if chosen.writer is not None:
-            report.model(chosen.writer.id)
-        models = Models(writer, scorer)
-        async for event in review(
-            change, config, models, tally, workspace=around, quiet=known.quiet, kept=kept
-        ):
-            report.event(event)
-        await asyncio.to_thread(kept.remember, name)
-    except asyncio.CancelledError:
-        report.done(tally.stats(time.monotonic() - begun, interrupted=True))
-        raise
-    finally:
-        ticking.cancel()
-        report.close()
-        for engine in engines:
-            await engine.aclose()
-    return tally.worst
+        models = question.models().digests
+        return app.answer_name(root, question.change, question.config, models, question.quiet)
+    except (GitError, ModelError):
+        return ""  # whether a model is needed turns out later
 
 
-async def _loaded(engine: "LocalEngine", report: Report) -> None:
-    """Load the model that every hunk is shown to."""
-    report.loading((await engine.info()).id)
-    await engine.warm_up()
+def _recalled(name: str, report: Report) -> Stats | None:
+    """Give the answer of the last time again; None if there was none."""
+    begun = time.monotonic()
+    answer = kept_answer(app.kept_texts(), name)
+    if answer is None:
+        return None
+    if not answer.stats.hunks and not answer.findings:
+        report.nothing(answer.stats.skips)
+        return answer.stats
+    for finding in answer.findings:
+        report.event(Found(finding))
+    stats = replace(answer.stats, cached=answer.stats.hunks, seconds=time.monotonic() - begun)
+    report.done(replace(stats, decode_seconds=0.0, prefill_seconds=0.0))
+    return stats
 
 
-async def _tick(report: Report) -> None:
-    import asyncio
-
-    while True:
-        await asyncio.sleep(TICK)
-        report.tick()
+def _kept(
+    root: Path | None, report: Report, worst: Severity | None, *, into_baseline: bool
+) -> Severity | None:
+    """Remember what was shown; what goes into the baseline fails no review."""
+    if root is None:
+        return worst
+    app.finding_memory(root).show(each.fingerprint for each in report.findings)
+    if not into_baseline:
+        return worst
+    count = write_baseline(root / FILE, report.findings)
+    print(f"{count} in {FILE}; commit it to share it.", file=sys.stderr)
+    return None

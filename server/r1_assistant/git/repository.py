@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from r1_assistant.domain.change import Change
+from r1_assistant.git.command import quick
 from r1_assistant.git.comparison import Comparison, compare
 from r1_assistant.git.discovery import Repository, discover
 from r1_assistant.git.files import file_changes, untracked_files
@@ -98,6 +99,13 @@ def root(cwd: Path) -> Path:
 def git_folder(cwd: Path) -> Path:
     """Find the folder in which git keeps what belongs to one work tree; raises GitError."""
     return _named_folder(cwd, "--git-dir")
+
+
+def commit_below(cwd: Path) -> str:
+    """Name the commit that the work tree stands on; empty before the first. Raises GitError."""
+    repository = discover(cwd)
+    output, _ = quick(repository.work_tree, repository.environment, "rev-parse", "HEAD")
+    return os.fsdecode(output).strip()
 
 
 def common_folder(cwd: Path) -> Path:

@@ -13,12 +13,15 @@ from pathlib import Path
 from r1_assistant import app
 from r1_assistant.domain.errors import R1Error
 from r1_assistant.domain.generation import Urgency
-from r1_assistant.features.review.kept import change_key
-from r1_assistant.features.review.pipeline import review
+from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
+from r1_assistant.features.review.events import Done, Found, Stats
+from r1_assistant.features.review.kept import KeptReviews
+from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
+from r1_assistant.features.review.suppression.quiet import Quiet
 from r1_assistant.lsp.engine import has_model, review_models
-from r1_assistant.lsp.review import config_of
+from r1_assistant.lsp.review import config_of, quiet_of
 from r1_assistant.lsp.review_targets import Target, change_target
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.views import view_from
@@ -80,21 +83,43 @@ class BackgroundReviews:
 
 
 async def _look_at(session: Session, target: Target) -> None:
-    config = replace(config_of(target), urgency=Urgency.BACKGROUND)
+    """Review a change as `r1-review` would, and keep the answer where it finds it."""
+    config = config_of(target)
     selection = await asyncio.to_thread(select, target.change, config)
-    if not with_signs(selection).pieces:
+    if target.folder is None or not with_signs(selection).pieces:
         return
-    models = await review_models(session, config.effort)
-    kept = await asyncio.to_thread(app.kept_reviews)
-    workspace = view_from(session, target.workspace, target.folder)
-    async with aclosing(
-        review(target.change, config, models, workspace=workspace, kept=kept)
-    ) as events:
-        async for _ in events:
-            pass
+    models, quiet = await review_models(session, config.effort), await quiet_of(target)
+    name = await asyncio.to_thread(
+        app.answer_name, target.folder, target.change, config, await _digests(models), quiet
+    )
+    texts = app.kept_texts()
+    if await asyncio.to_thread(kept_answer, texts, name) is None:
+        answer = await _answer(session, target, models, quiet)
+        await asyncio.to_thread(keep_answer, texts, name, answer)
+
+
+async def _answer(session: Session, target: Target, models: Models, quiet: Quiet) -> Answer:
+    findings, stats = [], Stats()
+    events = review(
+        target.change,
+        replace(config_of(target), urgency=Urgency.BACKGROUND),
+        models,
+        workspace=view_from(session, target.workspace, target.folder),
+        quiet=quiet,
+        kept=KeptReviews(app.kept_texts()),
+    )
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Found):
+                findings.append(event.finding)
+            elif isinstance(event, Done):
+                stats = event.stats
+    return Answer(tuple(findings), stats)
+
+
+async def _digests(models: Models) -> list[str]:
     engines = [engine for engine in (models.writer, models.scorer) if engine is not None]
-    digests = [(await engine.info()).digest for engine in engines]
-    await asyncio.to_thread(kept.remember, change_key(target.change, config, digests))
+    return [(await engine.info()).digest for engine in engines]
 
 
 def _index_stamp(root: Path) -> Stamp:

@@ -13,9 +13,11 @@ from r1_assistant import app
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found, Progress
+from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.features.review.plain import with_signs
-from r1_assistant.features.review.select import Selection, Skip, select
+from r1_assistant.features.review.select import Selection, select
+from r1_assistant.features.review.skip import Skip
 from r1_assistant.features.review.suppression.quiet import Quiet
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.lsp import progress as shown_progress
@@ -99,7 +101,7 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     selection = await asyncio.to_thread(select, target.change, config)
     workspace = view_from(session, target.workspace, target.folder)
     models = await _models(session, selection, config)
-    quiet, kept = await _quiet(target), app.kept_reviews()
+    quiet, kept = await quiet_of(target), KeptReviews(app.kept_texts())
     events = review(
         target.change, config, models, tally, workspace=workspace, quiet=quiet, kept=kept
     )
@@ -150,7 +152,8 @@ def _retire_older(work: _Work) -> None:
         publish(session, uri)
 
 
-async def _quiet(target: Target) -> Quiet:
+async def quiet_of(target: Target) -> Quiet:
+    """Look up what is not to be shown in a folder."""
     if target.folder is None:
         return Quiet()
     known, problems = await asyncio.to_thread(app.quiet_for, target.folder)

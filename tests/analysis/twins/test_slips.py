@@ -44,6 +44,12 @@ def test_a_name_kept_within_one_line() -> None:
     assert slips("p.go", old, new) == [("copy-paste-slip", 2)]
 
 
+def test_a_name_kept_in_the_second_argument() -> None:
+    old = "class V:\n    def add(self, o):\n        return V(self.x, self.y)\n"
+    new = old.replace("self.x, self.y", "self.x + o.x, self.y + o.x")
+    assert slips("v.py", old, new) == [("copy-paste-slip", 3)]
+
+
 @pytest.mark.parametrize(
     "added",
     [

@@ -27,7 +27,7 @@ from r1_assistant.features.review.events import (
     Weighed,
 )
 from r1_assistant.features.review.rank import ranked
-from r1_assistant.features.review.select import Skip
+from r1_assistant.features.review.skip import Skip
 
 
 class Report(ABC):

@@ -9,7 +9,7 @@ from r1_assistant.cli.report.safe import printable
 from r1_assistant.domain.change import Change, FileChange
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.events import Stats
-from r1_assistant.features.review.select import Skip
+from r1_assistant.features.review.skip import Skip
 
 Segment = tuple[str, str]
 """A text and its style in rich's words ("bold red"); the style may be empty."""

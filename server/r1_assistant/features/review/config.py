@@ -59,6 +59,11 @@ class ReviewConfig:
         """How often a model that draws its words is asked the same."""
         return 3 if self.effort == "high" else 1
 
+    @property
+    def asks_programs(self) -> bool:
+        """Whether the rule sets of other programs take part: each start of one takes a while."""
+        return self.effort != "quick" and Stage.EXTERNAL in self.stages
+
     def opines(self, info: ModelInfo) -> bool:
         """Tell whether a model is asked for opinions."""
         if self.effort == "quick" or Stage.OPINIONS not in self.stages:

@@ -52,12 +52,12 @@ def view_of(piece: Piece, grounds: Grounds) -> HunkView:
 
 
 async def decide(piece: Piece, grounds: Grounds) -> tuple[Candidate, ...]:
-    """Collect, weigh and merge: one candidate a line, the surest first. Raises EngineError."""
+    """Collect what speaks against a hunk, and weigh it. Raises EngineError."""
     seen = await asyncio.to_thread(by_rule, piece, grounds)
     view = view_of(piece, grounds)
     candidates = [*seen, *await _by_likelihood(piece, view, grounds)]
     weights = grounds.weights if Stage.CALIBRATION in grounds.stages else UNFITTED
-    return merged(weighed(each, weights) for each in candidates)
+    return tuple(weighed(each, weights) for each in candidates)
 
 
 def by_rule(piece: Piece, grounds: Grounds) -> list[Candidate]:
@@ -91,7 +91,7 @@ async def _by_likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Iter
 
 
 def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Make one of the candidates of a line: the words of the surest, what is known of all.
+    """Make one of the candidates of a line: the words of the surest, and what is known of all.
 
     Two kinds of evidence that agree on a line say more than either: each further one that is more
     likely right than wrong takes away of the doubt that is left, half as much as it is sure.

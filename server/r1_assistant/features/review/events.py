@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import ModelInfo
-from r1_assistant.features.review.candidate import Candidate
-from r1_assistant.features.review.select import Skip
+from r1_assistant.features.review.skip import Skip
+
+if TYPE_CHECKING:
+    from r1_assistant.features.review.candidate import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What was weighed in a hunk, whether it is shown or not; for measurements."""
+    """All that was weighed in a hunk, each by itself, shown or not; for measurements."""
 
     path: str
-    candidates: tuple[Candidate, ...]
+    candidates: "tuple[Candidate, ...]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from r1_assistant import __version__
-from r1_assistant.domain.change import Change
-from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.domain.finding import Finding
 from r1_assistant.domain.generation import ModelInfo, Urgency
 from r1_assistant.features.kept_texts import KeptTexts, key_of
+from r1_assistant.features.review.answered import finding_of
 from r1_assistant.features.review.candidate import Candidate
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.likelihood.detect import Likelihood, LineSuspicion
@@ -24,8 +24,6 @@ from r1_assistant.prompting.catalog import load
 
 _T = TypeVar("_T")
 
-MOST_ROWS = 20_000
-MOST_BYTES = 50_000_000
 PROMPTS = ("review", "remark", "fix")
 """The templates that findings are worded with."""
 
@@ -60,14 +58,6 @@ class KeptReviews:
             await self._put(key, [asdict(finding) for finding in known])
         return known
 
-    def knows(self, key: str) -> bool:
-        """Tell whether a whole change was reviewed before; waits for the disk."""
-        return self._texts.get(key) is not None
-
-    def remember(self, key: str) -> None:
-        """Note that a whole change was reviewed; waits for the disk."""
-        self._texts.put(key, "{}")
-
     def _make(self, piece: Piece) -> None:
         self.made.add((piece.file.path, piece.hunk.new_start))
 
@@ -98,12 +88,6 @@ def words_key(
     )
 
 
-def change_key(change: Change, config: ReviewConfig, models: Sequence[str]) -> str:
-    """Name the review of a change by its texts, the settings, and the digests of the models."""
-    texts = [part for file in change.files for part in (file.path, repr(file.hunks))]
-    return key_of("change", __version__, *models, _settings(config), *texts)
-
-
 def _settings(config: ReviewConfig) -> str:
     """Write down what of the settings changes words; how much is shown does not."""
     own = replace(config, max_findings=0, max_per_hunk=0, min_confidence=None, exclude=())
@@ -132,13 +116,4 @@ def _likelihood(table: Any) -> Likelihood:
 
 
 def _findings(rows: Any) -> list[Finding]:
-    return [
-        Finding(
-            **{
-                **row,
-                "severity": Severity(row["severity"]),
-                "category": Category(row["category"]),
-            }
-        )
-        for row in rows
-    ]
+    return [finding_of(row) for row in rows]

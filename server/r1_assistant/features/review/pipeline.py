@@ -19,7 +19,7 @@ from r1_assistant.features.instructions import fitted
 from r1_assistant.features.review.candidate import Candidate
 from r1_assistant.features.review.confidence import NO_MODEL, weights_for
 from r1_assistant.features.review.config import ReviewConfig, Stage
-from r1_assistant.features.review.decide import Grounds, decide
+from r1_assistant.features.review.decide import Grounds, decide, merged
 from r1_assistant.features.review.events import (
     Done,
     Found,
@@ -176,7 +176,7 @@ async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
         weights,
         scorer,
         run.kept,
-        await external(pieces) if Stage.EXTERNAL in run.config.stages else None,
+        await external(pieces) if run.config.asks_programs else None,
     )
 
 
@@ -189,7 +189,7 @@ async def _decided(
     run.tally.hunks += 1
     run.tally.paths.add(piece.file.path)
     run.emit(Weighed(piece.file.path, candidates))
-    return candidates
+    return merged(candidates)
 
 
 async def _worded(

@@ -1,7 +1,8 @@
 """Data and documents: what of them is worth a look, if it is by rule alone."""
 
 from r1_assistant.features.review.evidence import evidence
-from r1_assistant.features.review.select import Piece, Selection, Skip
+from r1_assistant.features.review.select import Piece, Selection
+from r1_assistant.features.review.skip import Skip
 
 _REASON = "data or text without a known sign of a defect"
 

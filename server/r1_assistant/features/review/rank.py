@@ -1,9 +1,12 @@
 """Puts findings in order and takes repetitions out: pure."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from r1_assistant.domain.finding import Finding
-from r1_assistant.features.review.candidate import Candidate
+
+if TYPE_CHECKING:
+    from r1_assistant.features.review.candidate import Candidate
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -29,12 +32,12 @@ def without_repetitions(
 
 
 def chosen(
-    sure: Sequence[tuple[Candidate, ...]], per_hunk: int
-) -> dict[int, tuple[Candidate, ...]]:
+    sure: "Sequence[tuple[Candidate, ...]]", per_hunk: int
+) -> "dict[int, tuple[Candidate, ...]]":
     """Give the strongest candidates of each hunk by the hunk's index, the worst hunk first."""
     kept = {at: candidates[:per_hunk] for at, candidates in enumerate(sure) if candidates}
     return dict(sorted(kept.items(), key=lambda item: (_worst(item[1]), item[0])))
 
 
-def _worst(candidates: Sequence[Candidate]) -> tuple[int, float]:
+def _worst(candidates: "Sequence[Candidate]") -> tuple[int, float]:
     return min((each.severity.rank, -each.confidence) for each in candidates)

@@ -10,6 +10,7 @@ from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
 from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.skip import Skip
 from r1_assistant.features.review.triage import why_skipped
 
 _LONG_LINE = 500
@@ -34,15 +35,6 @@ class Piece:
     subjects: tuple[DiffLine, ...]
     related: str = ""
     sides: FileSides | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """A file, or a hunk that begins at `line` (0 for a whole file), that is not looked at."""
-
-    path: str
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections import Counter
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import Finished
 from r1_assistant.features.review.events import Stats
-from r1_assistant.features.review.select import Skip
+from r1_assistant.features.review.skip import Skip
 
 
 class Tally:

@@ -1,0 +1,117 @@
+"""Runs a review for `r1-review`, and has it reported while it runs."""
+
+import argparse
+import asyncio
+import time
+
+from r1_assistant import app
+from r1_assistant.cli.report.reporters import Report
+from r1_assistant.cli.reviewing import Chosen, Question
+from r1_assistant.domain.change import FileChange, FileStatus
+from r1_assistant.domain.errors import ModelError
+from r1_assistant.engine.host import LocalEngine
+from r1_assistant.features.review.events import Done, Stats
+from r1_assistant.features.review.kept import KeptReviews
+from r1_assistant.features.review.pipeline import Models, review
+from r1_assistant.features.review.plain import with_signs
+from r1_assistant.features.review.select import select
+from r1_assistant.features.review.tally import Tally
+
+TICK = 0.2
+"""Seconds between two looks at the clock of the live line."""
+
+INDEXING = 10.0
+"""Seconds that a review may spend on the repository's index; the rest waits for the next one."""
+
+
+def run_review(question: Question, options: argparse.Namespace, report: Report) -> Stats | None:
+    """Review and report; None if there was nothing to review. Raises R1Error.
+
+    No model is looked for if there is nothing to review: what the change breaks elsewhere shows
+    without one.
+    """
+    selection = select(question.change, question.config)
+    if not with_signs(selection).pieces and not _has_opinions(options):
+        selection = with_signs(selection)
+    if not selection.pieces and not _breaks_something(question):
+        report.nothing(selection.skips)
+        return Stats(skips=selection.skips)
+    chosen = question.models() if selection.pieces else Chosen()
+    return asyncio.run(_review(question, chosen, report))
+
+
+def _breaks_something(question: Question) -> bool:
+    """Tell whether others may miss what a change takes away."""
+    known = question.root is not None and question.index
+    return known and any(map(_takes_away, question.change.files))
+
+
+def _takes_away(file: FileChange) -> bool:
+    """Tell whether others may miss something: lines, or the file under its old name."""
+    return (
+        file.path != file.old_path
+        or any(hunk.removed for hunk in file.hunks)
+        or (file.status is FileStatus.DELETED)
+    )
+
+
+def _has_opinions(options: argparse.Namespace) -> bool:
+    """Tell whether there is a model that says something about data and prose, too."""
+    if options.no_model:
+        return False
+    try:
+        return app.installed_model(options.model).reasoning
+    except ModelError:
+        return False
+
+
+async def _review(question: Question, chosen: Chosen, report: Report) -> Stats | None:
+    tally = Tally()
+    begun = time.monotonic()
+    writer = None if chosen.writer is None else app.local_engine(chosen.writer)
+    scorer = None if chosen.scorer is None else app.local_engine(chosen.scorer)
+    ticking = asyncio.create_task(_tick(report))
+    warm = asyncio.create_task(_loaded(scorer or writer, report))
+    stats = None
+    try:
+        # its index is made while the model is loaded
+        root = question.root if question.index else None
+        around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
+        await warm
+        if chosen.writer is not None:
+            report.model(chosen.writer.id)
+        async for event in review(
+            question.change,
+            question.config,
+            Models(writer, scorer),
+            tally,
+            workspace=around,
+            quiet=question.quiet,
+            kept=KeptReviews(app.kept_texts()),
+        ):
+            report.event(event)
+            stats = event.stats if isinstance(event, Done) else None
+    except asyncio.CancelledError:
+        report.done(tally.stats(time.monotonic() - begun, interrupted=True))
+        raise
+    finally:
+        ticking.cancel()
+        warm.cancel()
+        report.close()
+        for engine in (writer, scorer):
+            if engine is not None:
+                await engine.aclose()
+    return stats
+
+
+async def _loaded(engine: LocalEngine | None, report: Report) -> None:
+    """Load the model that every hunk is shown to."""
+    if engine is not None:
+        report.loading((await engine.info()).id)
+        await engine.warm_up()
+
+
+async def _tick(report: Report) -> None:
+    while True:
+        await asyncio.sleep(TICK)
+        report.tick()

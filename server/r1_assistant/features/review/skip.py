@@ -1,0 +1,12 @@
+"""What a review leaves out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A file, or a hunk that begins at `line` (0 for a whole file), that is not looked at."""
+
+    path: str
+    line: int
+    reason: str
