@@ -14,7 +14,8 @@ FARTHEST = 12
 """Lines of code between a line and its copy, at most."""
 _SHORTEST = 5
 """Tokens of the shortest line that says enough to be a copy."""
-_JOINTS = {"&&", "||", "and", "or", ",", ";", "+", "*"}
+_JOINTS = {"&&", "||", "and", "or", ",", ";"}
+_SUMS = {"+", "*", "-"}
 _OPENERS = {"if", "elif", "while", "return", "(", "=", "!", "not", "else", "["}
 _CLOSERS = {")", ":", "{", ";", "]", "?"}
 _BUILTIN = {"min", "max"}
@@ -90,17 +91,18 @@ def _copies(
 
 def _within(line: Line) -> Iterator[Copy]:
     """Find parts of a line, between commas or `and`, of the shape of the part before them."""
-    parts: list[list[Token]] = [[]]
-    for token in line:
-        if token.kind in _JOINTS:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    whole = [_stripped(part) for part in parts]
-    for before, after in pairwise(whole):
-        if len(after) >= _SHORTEST and shape(before) == shape(after):
-            yield Copy(tuple(zip(before, after, strict=True)), whole=True)
-            yield Copy(tuple(zip(after, before, strict=True)), whole=True)
+    for joints in (_JOINTS, _JOINTS | _SUMS):
+        parts: list[list[Token]] = [[]]
+        for token in line:
+            if token.kind in joints:
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        for before, after in pairwise([_stripped(part) for part in parts]):
+            last = before[-len(after) :]  # a call or an assignment may begin the first part
+            if len(after) >= _SHORTEST and shape(last) == shape(after):
+                yield Copy(tuple(zip(last, after, strict=True)), whole=True)
+                yield Copy(tuple(zip(after, last, strict=True)), whole=True)
 
 
 def _stripped(part: Sequence[Token]) -> Line:
