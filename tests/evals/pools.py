@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from evals import packages
 from evals.cases import Split
@@ -36,6 +37,9 @@ _FILES_PLANTED = 220
 
 _FILES = 80
 """Files of one family that are refactored: more than enough to choose from."""
+
+_HUNKS = 70
+"""Real hunks of one package: enough to choose from."""
 
 _MOST_TOKENS = 700
 """Larger clean changes have no planted one of their size."""
@@ -79,7 +83,8 @@ def half(split: Split, rng: random.Random) -> Half:
             continue
         older = packages.texts(package, package.older)
         newer = packages.texts(package, package.newer)
-        made.hunks += sample(list(version_edits(older, newer, package.name)), rng, COMMENTS)
+        hunks = islice(version_edits(older, newer, package.name, rng), _HUNKS)
+        made.hunks += sample(list(hunks), rng, COMMENTS)
         for family, sources in _sources(package.name, newer).items():
             by_package.setdefault(family, []).append(rng.sample(sources, len(sources)))
     made.sources = {family: _in_turn(lists) for family, lists in sorted(by_package.items())}

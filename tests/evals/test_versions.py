@@ -91,7 +91,9 @@ def test_few_of_many_comments_are_kept() -> None:
 
 def test_only_files_of_both_versions_are_compared() -> None:
     new = changed(("return None", 'return ""'))
-    edits = list(version_edits({"a.py": OLD, "b.py": OLD}, {"a.py": new, "c.py": OLD}, "p"))
+    edits = list(
+        version_edits({"a.py": OLD, "b.py": OLD}, {"a.py": new, "c.py": OLD}, "p", random.Random(1))
+    )
     assert [(source.path, edit.new, edit.group) for source, edit in edits] == [
         ("a.py", new, "version")
     ]

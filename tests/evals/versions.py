@@ -39,10 +39,14 @@ _NAMES = {"identifier", "type_identifier", "shorthand_property_identifier"}
 
 
 def version_edits(
-    old: Mapping[str, str], new: Mapping[str, str], package: str
+    old: Mapping[str, str], new: Mapping[str, str], package: str, rng: random.Random
 ) -> Iterator[tuple[Source, Edit]]:
-    """Give the hunks between the versions' texts by path, each applied to its old text alone."""
-    for path in sorted(old.keys() & new.keys()):
+    """Give the hunks between the versions' texts by path, each applied to its old text alone.
+
+    The files come in a random order.
+    """
+    both = sorted(old.keys() & new.keys())
+    for path in rng.sample(both, len(both)):
         language = language_of(path)
         if language is None or old[path] == new[path]:
             continue
