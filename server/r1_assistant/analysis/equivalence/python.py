@@ -4,6 +4,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
+from r1_assistant.analysis.equivalence import braces
 from r1_assistant.analysis.equivalence.logic import (
     branch,
     choice,
@@ -175,14 +176,6 @@ def _choice(low: Lowering, node: "Node") -> Term:
     return choice(condition(test, low.notes), then, other, low.notes)
 
 
-def _unwrapped(low: Lowering, node: "Node") -> Term | None:
-    inner = [one for one in node.named_children if "comment" not in one.type]
-    for one in node.named_children:
-        if "comment" in one.type:
-            low.lower(one)
-    return low.lower(inner[0]) if len(inner) == 1 else low.plain(node)
-
-
 def _attribute(low: Lowering, node: "Node") -> Term:
     value, name = fields(node, "object", "attribute")
     return ("attribute", low.term(value), low.text(name) if name else "")
@@ -242,8 +235,8 @@ def _import(low: Lowering, node: "Node") -> Term:
 
 
 def _return(low: Lowering, node: "Node") -> Term:
-    value = [low.term(one) for one in _own(node)[1:]]
-    return (node.type, *(one for one in value if one != ("none", "None")))
+    values = (low.term(one) for one in _own(node)[1:])
+    return (node.type, *(one for one in values if one != ("none", "None")))
 
 
 def _nothing(low: Lowering, node: "Node") -> None:
@@ -272,7 +265,7 @@ _HANDLERS: dict[str, Handler] = {
     "boolean_operator": _boolean,
     "not_operator": _not,
     "conditional_expression": _choice,
-    "parenthesized_expression": _unwrapped,
+    "parenthesized_expression": braces.unwrapped,
     "attribute": _attribute,
     "keyword_argument": _keyword,
     "call": _call,
