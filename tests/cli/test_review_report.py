@@ -26,6 +26,8 @@ FINDING = Finding(
     category=Category.BUG,
     confidence=0.9,
     message="It fails for an empty list.",
+    kind="lost-guard",
+    basis="The old side asks first.",
     quote="b = a[0]",
     fix="    b = a[:1]",
     reasoning="First thought.\nSecond thought.",
@@ -34,6 +36,7 @@ FINDING = Finding(
 EXPECTED = """\
 src/a b.py:2: error [bug, confidence 90%]
   It fails for an empty list.
+  Why: The old side asks first.
 
     1 | def f(a):
   > 2 |     b = a[0]
@@ -130,6 +133,10 @@ def test_summaries() -> None:
     assert summary(stats) == "No findings in 2 hunks of 1 file (m, 12 s, 20 tokens/s).\n"
     skips = (Skip("a", 0, "binary"), Skip("b", 3, "only removes lines"), Skip("c", 0, "binary"))
     found = replace(stats, findings=1, withheld=4, worst=Severity.ERROR, skips=skips, seconds=0.2)
+    cached = summary(replace(stats, cached=1, suppressed={"dismissed": 2}))
+    assert cached.startswith("No findings in 2 hunks of 1 file, 1 from the cache (m, ")
+    assert cached.endswith("2 not shown: dismissed.\n")
+    assert "1 file, all from the cache (m" in summary(replace(stats, cached=2))
     assert summary(replace(found, interrupted=True)) == (
         "1 finding in 2 hunks of 1 file, interrupted (m, 0.2 s, 20 tokens/s).\n"
         "4 more not shown (--max-findings).\n"
@@ -155,14 +162,17 @@ def test_the_json_document() -> None:
         "end_line",
         "severity",
         "category",
+        "kind",
         "confidence",
         "message",
+        "reason",
         "quote",
         "fix",
         "reasoning",
         "fingerprint",
     ]
     assert finding["fingerprint"] == FINDING.fingerprint
+    assert (finding["kind"], finding["reason"]) == (FINDING.kind, FINDING.basis)
     assert content["stats"]["skipped"] == [
         {"path": "b.bin", "line": None, "reason": "binary"},
         {"path": "a.py", "line": 7, "reason": "only removes lines"},

@@ -167,9 +167,6 @@ def _recalled(name: str, report: Report) -> Stats | None:
     answer = kept_answer(app.kept_texts(), name)
     if answer is None:
         return None
-    if not answer.stats.hunks and not answer.findings:
-        report.nothing(answer.stats.skips)
-        return answer.stats
     for finding in answer.findings:
         report.event(Found(finding))
     stats = replace(answer.stats, cached=answer.stats.hunks, seconds=time.monotonic() - begun)

@@ -34,8 +34,9 @@ def run_review(question: Question, options: argparse.Namespace, report: Report) 
     if not with_signs(selection).pieces and not _has_opinions(options):
         selection = with_signs(selection)
     if not selection.pieces and not _breaks_something(question):
-        report.nothing(selection.skips)
-        return Stats(skips=selection.skips)
+        stats = Stats(skips=selection.skips)
+        report.done(stats)
+        return stats
     chosen = question.models() if selection.pieces else Chosen()
     return asyncio.run(_review(question, chosen, report))
 

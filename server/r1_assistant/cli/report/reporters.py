@@ -2,7 +2,6 @@
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 
 from r1_assistant.cli.report.jsonreport import document
 from r1_assistant.cli.report.live import Live
@@ -27,7 +26,6 @@ from r1_assistant.features.review.events import (
     Weighed,
 )
 from r1_assistant.features.review.rank import ranked
-from r1_assistant.features.review.skip import Skip
 
 
 class Report(ABC):
@@ -78,10 +76,6 @@ class Report(ABC):
         self.summary(stats)
 
     @abstractmethod
-    def nothing(self, skips: Sequence[Skip]) -> None:
-        """Tell that there is nothing to review."""
-
-    @abstractmethod
     def found(self, finding: Finding) -> None:
         """Tell of a finding."""
 
@@ -99,10 +93,6 @@ class TextReport(Report):
         self._reasoning = reasoning
         self._writer = Writer(sys.stdout)
 
-    def nothing(self, skips: Sequence[Skip]) -> None:
-        """Write one line."""
-        self._writer.write([nothing_line(self._change, skips)])
-
     def found(self, finding: Finding) -> None:
         """Write the finding at once."""
         files = (file for file in self._change.files if file.path == finding.path)
@@ -111,16 +101,15 @@ class TextReport(Report):
         self._writer.write(finding_lines(finding, file, columns, reasoning=self._reasoning))
 
     def summary(self, stats: Stats) -> None:
-        """Write what was done."""
-        self._writer.write(summary_lines(stats, model=self._model or ""))
+        """Write what was done; in one line that there was nothing to do."""
+        if stats.hunks or stats.findings or stats.suppressed or stats.interrupted:
+            self._writer.write(summary_lines(stats, model=self._model or ""))
+        else:
+            self._writer.write([nothing_line(self._change, stats.skips)])
 
 
 class JsonReport(Report):
     """Collects everything and writes one document at the end, with the worst findings first."""
-
-    def nothing(self, skips: Sequence[Skip]) -> None:
-        """Write a document without findings."""
-        self.summary(Stats(skips=tuple(skips)))
 
     def found(self, finding: Finding) -> None:
         """Say nothing before the end."""
