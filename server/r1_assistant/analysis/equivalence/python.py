@@ -162,7 +162,7 @@ def _comparison(low: Lowering, node: "Node") -> Term:
 
 
 def _own(node: "Node") -> "list[Node]":
-    return [one for one in node.children if "comment" not in one.type]
+    return [one for one in node.children if not one.is_extra and "comment" not in one.type]
 
 
 def _boolean(low: Lowering, node: "Node") -> Term:
