@@ -9,13 +9,13 @@ from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.host import LocalEngine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Done, Found
-from r1_assistant.features.review.pipeline import review
+from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.models.store import InstalledModel
 from support.changes import change_of
 
 pytestmark = pytest.mark.model
 
-NEW = "def f(a):\n    try:\n        return a[0]\n    except Exception:\n        pass\n"
+NEW = "def f(a):\n    try:\n        print(a[0])\n    except Exception:\n        pass\n"
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ async def engine(real_model: InstalledModel, tmp_path: Path) -> AsyncIterator[Lo
 
 
 async def test_opinions_are_held_to_the_added_lines(engine: LocalEngine) -> None:
-    change = change_of("a.py", "def f(a):\n    return a\n", NEW)
+    change = change_of("a.py", "def f(a):\n    print(a)\n", NEW)
     config = ReviewConfig(model_opines=True, reasoning_tokens=0, min_confidence=0.0)
-    events = [event async for event in review(change, config, engine)]
+    events = [event async for event in review(change, config, Models(engine))]
     done = events[-1]
     assert isinstance(done, Done)
     assert done.stats.hunks == 1
@@ -40,12 +40,12 @@ async def test_opinions_are_held_to_the_added_lines(engine: LocalEngine) -> None
 
 
 async def test_the_same_review_twice_is_the_same(engine: LocalEngine) -> None:
-    change = change_of("a.py", "def f(a):\n    return a\n", NEW)
+    change = change_of("a.py", "def f(a):\n    print(a)\n", NEW)
     config = ReviewConfig()
     first, second = [
         [
             event.finding
-            async for event in review(change, config, engine)
+            async for event in review(change, config, Models(engine))
             if isinstance(event, Found)
         ]
         for _ in range(2)

@@ -6,11 +6,11 @@ from r1_assistant.domain.change import LineKind
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found
-from r1_assistant.features.review.pipeline import review
+from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.features.review.select import select
 from r1_assistant.features.review.whole import change_of_text
 
-TEXT = "def f():\n    try:\n        g()\n    except Exception:\n        pass\n"
+TEXT = "def f():\n    try:\n        print()\n    except Exception:\n        pass\n"
 
 
 def test_a_whole_text_is_added_line_by_line() -> None:
@@ -57,8 +57,8 @@ def test_a_long_text_is_cut_and_numbered_right() -> None:
 
 
 async def test_a_review_finds_its_lines() -> None:
-    engine = ScriptedEngine(lambda _: Scripted("Nobody hears of a failure of g."))
+    engine = ScriptedEngine(lambda _: Scripted("Nobody hears of a failure here."))
     change = change_of_text("a.py", TEXT.replace("\n", "\r\n"), 3, 4)
-    found = [event.finding async for event in review(change, ReviewConfig(), engine)
+    found = [event.finding async for event in review(change, ReviewConfig(), Models(engine))
              if isinstance(event, Found)]  # fmt: skip
     assert [(finding.line, finding.quote) for finding in found] == [(4, "except Exception:")]
