@@ -26,9 +26,10 @@ def test_without_trust_only_the_user_chooses_a_model(
     table: dict[str, object], layer: Layer
 ) -> None:
     found, problems = parse(table, layer)
-    assert layer is Layer.USER or "model" not in found
+    assert layer is Layer.USER or not {"model", "review.score_model"} & set(found)
     refused = any("user's choice" in problem for problem in problems)
-    assert refused == (layer is not Layer.USER and table.get("model") is not None)
+    chosen = any(table.get(key) is not None for key in ("model", "review.score_model"))
+    assert refused == (layer is not Layer.USER and chosen)
 
 
 @given(st.text() | st.text(alphabet='[]{}="\\\n .r1tol'))

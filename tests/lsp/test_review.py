@@ -16,8 +16,8 @@ from r1_assistant.lsp.uris import uri_of
 from support.git_workshop import Workshop
 from support.lsp_fixtures import Editor
 
-SWALLOWED = "try:\n    f()\nexcept Exception:\n    pass\n"
-CLEAN = "for a in items:\n    f(a)\n"
+SWALLOWED = "try:\n    input()\nexcept Exception:\n    pass\n"
+CLEAN = "for a in 'abc':\n    hash(a)\n"
 GAP = "\n" + "# more\n" * 40 + "\n"
 """Far enough apart that two parts of a file are two hunks."""
 
@@ -105,7 +105,7 @@ async def test_a_file_that_is_not_open_is_read_from_the_disk(root: Path) -> None
 
 async def test_a_selection_is_reviewed_alone(root: Path) -> None:
     editor, uri = editor_in(root), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED + GAP + SWALLOWED.replace("f()", "g()"))
+    editor.open(uri, SWALLOWED + GAP + SWALLOWED.replace("input()", "help()"))
     await run(editor, "r1.reviewSelection", {"uri": uri, "range": where(40, 50)})
     assert lines_of(editor, uri) == [49]
     await run(editor, "r1.reviewSelection", {"uri": uri, "range": where(0, 2, end=0)})
@@ -116,7 +116,7 @@ async def test_a_selection_is_reviewed_alone(root: Path) -> None:
 
 async def test_a_new_review_replaces_what_the_older_one_of_its_lines_found(root: Path) -> None:
     editor, uri = editor_in(root), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED + GAP + "try:\n    g()\nexcept:\n    pass\n")
+    editor.open(uri, SWALLOWED + GAP + "try:\n    help()\nexcept:\n    pass\n")
     await run(editor, "r1.reviewFile", {"uri": uri})
     assert lines_of(editor, uri) == [3, 49]
     editor.replace(uri, types.Range(types.Position(3, 0), types.Position(4, 0)), "    raise\n")
@@ -128,7 +128,7 @@ async def test_a_new_review_replaces_what_the_older_one_of_its_lines_found(root:
 async def test_findings_come_one_by_one_with_progress_on_the_clients_token(root: Path) -> None:
     gate = Gate()
     editor, uri = editor_in(root, engine(gate), progress=True), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED + GAP + "try:\n    g()\nexcept:\n    pass\n")
+    editor.open(uri, SWALLOWED + GAP + "try:\n    help()\nexcept:\n    pass\n")
     waiting = asyncio.ensure_future(run(editor, "r1.reviewFile", {"uri": uri}, token="bar"))
     await gate.reached.wait()
     assert "bar" in editor.session.cancels
@@ -194,7 +194,7 @@ async def test_a_stopped_review_keeps_the_older_findings(root: Path) -> None:
 async def test_edits_while_a_review_runs_are_followed(root: Path) -> None:
     gate = Gate()
     editor, uri = editor_in(root, engine(gate)), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED + SWALLOWED.replace("f()", "g()"))
+    editor.open(uri, SWALLOWED + SWALLOWED.replace("input()", "help()"))
     waiting = asyncio.ensure_future(
         run(editor, "r1.reviewSelection", {"uri": uri, "range": where(4, 7)})
     )
@@ -249,11 +249,11 @@ async def test_without_a_model_the_review_says_so(root: Path) -> None:
 
 async def test_when_the_model_dies_what_was_found_stands(root: Path) -> None:
     def reply(request: GenerationRequest) -> Scripted | EngineCrashed:
-        dies = "g()" in str(request.messages)
+        dies = "help()" in str(request.messages)
         return EngineCrashed("It died.") if dies else Scripted("Nobody hears of a failure of f.")
 
     editor, uri = editor_in(root, ScriptedEngine(reply)), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED + GAP * 2 + SWALLOWED.replace("f()", "g()"))
+    editor.open(uri, SWALLOWED + GAP * 2 + SWALLOWED.replace("input()", "help()"))
     with pytest.raises(EngineCrashed):
         await run(editor, "r1.reviewFile", {"uri": uri})
     assert lines_of(editor, uri) == [3]
@@ -264,12 +264,12 @@ async def test_a_stopped_review_tells_how_far_it_came(root: Path) -> None:
     gate = Gate()
 
     async def pause() -> None:
-        if "g()" in str(model.requests[-1].messages):
+        if "help()" in str(model.requests[-1].messages):
             await gate()
 
     model = engine(pause)
     editor, uri = editor_in(root, model), uri_of(root / "a.py")
-    editor.open(uri, SWALLOWED + GAP * 2 + SWALLOWED.replace("f()", "g()"))
+    editor.open(uri, SWALLOWED + GAP * 2 + SWALLOWED.replace("input()", "help()"))
     waiting = asyncio.ensure_future(run(editor, "r1.reviewFile", {"uri": uri, "id": "mine"}))
     await gate.reached.wait()
     while not editor.published(uri):

@@ -10,7 +10,7 @@ from r1_assistant.features.review.pipeline import Models, review
 from r1_assistant.features.review.select import select
 from r1_assistant.features.review.whole import change_of_text
 
-TEXT = "def f():\n    try:\n        print()\n    except Exception:\n        pass\n"
+TEXT = "def f():\n    try:\n        input()\n    except Exception:\n        pass\n"
 
 
 def test_a_whole_text_is_added_line_by_line() -> None:

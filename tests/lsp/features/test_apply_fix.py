@@ -89,7 +89,7 @@ async def test_an_editor_that_declines_keeps_the_finding(start_editor: StartEdit
 
 async def test_a_finding_that_is_gone_or_has_no_fix_is_said(start_editor: StartEditor) -> None:
     editor = await start_editor({"answer": "Nobody hears of a failure."}, can=CAN)
-    editor.open(URI, "try:\n    f()\nexcept Exception:\n    pass\n")
+    editor.open(URI, "try:\n    input()\nexcept Exception:\n    pass\n")
     found = await reviewed(editor)
     assert (found.fix, found.diff) == (None, None)
     with pytest.raises(JsonRpcException, match="There is no fix"):

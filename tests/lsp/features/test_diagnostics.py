@@ -9,7 +9,7 @@ from support.language_client import EditorClient, abilities, span
 from .conftest import StartEditor
 
 URI = "file:///project/jobs.py"
-SWALLOWED = "try:\n    f()\nexcept Exception:\n    pass\n"
+SWALLOWED = "try:\n    input()\nexcept Exception:\n    pass\n"
 ASKS = {"textDocument__diagnostic": {}, "workspace__diagnostics": {"refreshSupport": True}}
 Report = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport
 
@@ -88,12 +88,12 @@ async def test_findings_of_a_closed_document_are_those_of_its_file(
 async def test_a_client_of_ours_gets_findings_with_all_there_is_to_know(
     start_editor: StartEditor,
 ) -> None:
-    fix = {"Now put this line right": "```python\nvalue = yaml.safe_load(text)\n```"}
+    fix = {"Now put this line right": "```python\nvalue = yaml.safe_load(input())\n```"}
     editor = await start_editor(
         {"answer": "A caller can run any code.", "by_text": fix, "reasoning": "Aha."},
         can=abilities(experimental={"r1": True}),
     )
-    editor.open(URI, "import yaml\n\nvalue = yaml.load(text)\n")
+    editor.open(URI, "import yaml\n\nvalue = yaml.load(input())\n")
     await editor.command("r1.reviewFile", {"uri": URI})
     sent = editor.came("r1/findings")[-1]
     assert sent.uri == URI
@@ -101,9 +101,9 @@ async def test_a_client_of_ours_gets_findings_with_all_there_is_to_know(
     assert finding.severity == "error"
     assert finding.category == "security"
     assert 0.5 < finding.confidence <= 1
-    assert finding.fix == "value = yaml.safe_load(text)"
+    assert finding.fix == "value = yaml.safe_load(input())"
     assert "Aha." in finding.reasoning
-    assert (finding.range.start.line, finding.range.end.character) == (2, 23)
+    assert (finding.range.start.line, finding.range.end.character) == (2, 26)
     answer = await editor.protocol.send_request_async(
         "r1/reasoning", {"fingerprint": finding.fingerprint}
     )

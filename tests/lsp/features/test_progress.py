@@ -10,7 +10,7 @@ from .conftest import StartEditor
 
 URI = "file:///project/jobs.py"
 CAUGHT = ("except Exception:", "except BaseException:", "except:")
-LONG = "".join(f"try:\n    f()\n{one}\n    pass\n\n" + "# more\n" * 40 for one in CAUGHT)
+LONG = "".join(f"try:\n    input()\n{one}\n    pass\n\n" + "# more\n" * 40 for one in CAUGHT)
 
 
 async def test_a_review_shows_how_far_it_is(start_editor: StartEditor) -> None:

@@ -13,8 +13,8 @@ from support.language_client import EditorClient, abilities, span
 from .conftest import Asked, StartEditor
 
 URI = "file:///project/jobs.py"
-SWALLOWED = "try:\n    f()\nexcept Exception:\n    pass\n"
-SECOND = "try:\n    g()\nexcept:\n    pass\n"
+SWALLOWED = "try:\n    input()\nexcept Exception:\n    pass\n"
+SECOND = "try:\n    help()\nexcept:\n    pass\n"
 GAP = "\n" + "# more\n" * 40 + "\n"
 """Far enough apart that two parts of a file are two hunks."""
 LOADED = "import yaml\n\n\ndef load(text):\n    return yaml.load(text)\n"
@@ -194,7 +194,7 @@ async def test_changes_are_reviewed(
     expected: set[str],
 ) -> None:
     names = ("staged.py", "working.py", "committed.py")
-    workshop.commit(dict.fromkeys(names, "f()\n"))
+    workshop.commit(dict.fromkeys(names, "input()\n"))
     workshop.git("checkout", "--quiet", "-b", "topic")
     workshop.commit({"committed.py": SWALLOWED})
     workshop.add({"staged.py": SWALLOWED})
