@@ -317,7 +317,13 @@ def local_engine(
     from r1_assistant.config.paths import log_dir
     from r1_assistant.engine.host import LocalEngine
 
-    info = ModelInfo(
+    log = log_dir() / "engine.log"
+    return LocalEngine(model.folder, model_info(model), log_file=log, on_status=on_status)
+
+
+def model_info(model: "InstalledModel") -> ModelInfo:
+    """Describe an installed model."""
+    return ModelInfo(
         id=model.id,
         title=model.title,
         context_length=model.context_length,
@@ -326,4 +332,3 @@ def local_engine(
         device=model.device,
         digest=model.digest,
     )
-    return LocalEngine(model.folder, info, log_file=log_dir() / "engine.log", on_status=on_status)

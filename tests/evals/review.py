@@ -34,7 +34,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from evals import bars, evaluation, fitting, hook, report, small_sets
+from evals import bars, evaluation, fitting, hook, report, small_sets, trusting
 from evals.adapter import own_reviewer
 from evals.baselines import plain_reviewer
 from evals.cases import Case
@@ -44,12 +44,14 @@ from evals.evaluation import Reviewers
 from evals.outcome import Numbers, Outcome, numbers
 from evals.running import run
 from r1_assistant.config.paths import data_dir
-from r1_assistant.domain.errors import R1Error
+from r1_assistant.domain.errors import R1Error, UsageError
 from r1_assistant.features.review.confidence import NO_MODEL
 from r1_assistant.features.review.config import ReviewConfig, Stage
 from r1_assistant.features.review.pipeline import Models
+from r1_assistant.features.review.trust import FILE
 
 QUICK_CASES = 150
+TRUST_CASES = 160
 DECISION = ReviewConfig(effort="quick")
 ABLATED = tuple(stage for stage in Stage if stage is not Stage.OPINIONS)
 """Opinions take a model that writes, which decisions have not."""
@@ -93,6 +95,13 @@ def _options() -> argparse.Namespace:
     add("--only", metavar="KIND", default="", help="pairs of this kind or group")
     add("--seed", type=int, default=0)
     add("--fit", nargs="?", const="", metavar="FOLDER", help="fit weights on the training set")
+    add(
+        "--fit-trust",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="measure the writing model's word",
+    )
     add("--set", nargs="+", choices=small_sets.SETS, help="small sets, in place of all that")
     return parser.parse_args()
 
@@ -100,7 +109,8 @@ def _options() -> argparse.Namespace:
 async def _run(options: argparse.Namespace) -> int:
     if options.no_model:
         return await _with(Engines(), options)
-    words = not options.no_write and options.fit is None
+    wanted = not options.no_write and options.fit is None
+    words = wanted or options.fit_trust is not None
     async with opened(options.model, options.score_model, words=words) as engines:
         return await _with(engines, options)
 
@@ -108,6 +118,8 @@ async def _run(options: argparse.Namespace) -> int:
 async def _with(engines: Engines, options: argparse.Namespace) -> int:
     if options.fit is not None:
         await _fit(options, engines)
+    elif options.fit_trust is not None:
+        await _fit_trust(options, engines)
     elif options.set:
         config = ReviewConfig()
         found = await small_sets.measure(options.set, config, engines.both, quick=options.quick)
@@ -193,6 +205,21 @@ async def _fit(options: argparse.Namespace, engines: Engines) -> None:
             f"{file}: AUC of candidates {fitted.auc:.3f}, clean cases flagged "
             f"{fitted.flagged:.3f} at {fitted.threshold:.3f} (both on packages held out)"
         )
+
+
+async def _fit_trust(options: argparse.Namespace, engines: Engines) -> None:
+    """Measure what the writing model's own claims are worth."""
+    folder = Path(options.fit_trust) if options.fit_trust else data_dir() / "weights"
+    count = TRUST_CASES // 4 if options.quick else TRUST_CASES
+    cases = chosen(load("train"), count, options.seed, options.only)
+    if engines.writer is None or engines.scorer is None:
+        raise UsageError("There is no model to measure.", hint="Leave --no-model out.")
+    counted = await trusting.measure(cases, engines.writer, engines.scorer)
+    trusting.write(folder / FILE, engines.writer_id, counted, len(cases))
+    print(
+        f"{folder / FILE}: {counted.right} of {counted.claims} claims of {engines.writer_id} "
+        f"without other evidence were right; confidence in one {counted.alone:.2f}"
+    )
 
 
 def _notes(found: Numbers, outcome: Outcome) -> dict[str, str]:

@@ -12,7 +12,7 @@ from r1_assistant.domain.errors import ModelError
 from r1_assistant.engine.host import LocalEngine
 from r1_assistant.features.review.events import Done, Stats
 from r1_assistant.features.review.kept import KeptReviews
-from r1_assistant.features.review.pipeline import Models, review
+from r1_assistant.features.review.pipeline import Models, opines, review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
 from r1_assistant.features.review.tally import Tally
@@ -31,7 +31,7 @@ def run_review(question: Question, options: argparse.Namespace, report: Report) 
     without one.
     """
     selection = select(question.change, question.config)
-    if not with_signs(selection).pieces and not _has_opinions(options):
+    if not with_signs(selection).pieces and not _has_opinions(question, options):
         selection = with_signs(selection)
     if not selection.pieces and not _breaks_something(question):
         stats = Stats(skips=selection.skips)
@@ -56,14 +56,15 @@ def _takes_away(file: FileChange) -> bool:
     )
 
 
-def _has_opinions(options: argparse.Namespace) -> bool:
+def _has_opinions(question: Question, options: argparse.Namespace) -> bool:
     """Tell whether there is a model that says something about data and prose, too."""
     if options.no_model:
         return False
     try:
-        return app.installed_model(options.model).reasoning
+        model = app.installed_model(options.model)
     except ModelError:
         return False
+    return opines(app.model_info(model), question.config)
 
 
 async def _review(question: Question, chosen: Chosen, report: Report) -> Stats | None:

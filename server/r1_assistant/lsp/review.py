@@ -14,7 +14,7 @@ from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found, Progress
 from r1_assistant.features.review.kept import KeptReviews
-from r1_assistant.features.review.pipeline import Models, review
+from r1_assistant.features.review.pipeline import Models, opines, review
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import Selection, select
 from r1_assistant.features.review.skip import Skip
@@ -121,8 +121,8 @@ async def _models(session: Session, selection: Selection, config: ReviewConfig) 
     if not selection.pieces or not await has_model(session):
         return Models()
     models = await review_models(session, config.effort)
-    opines = models.writer is not None and config.opines(await models.writer.info())
-    return models if opines else Models()
+    asked = models.writer is not None and opines(await models.writer.info(), config)
+    return models if asked else Models()
 
 
 async def _show(work: _Work, finding: Finding) -> None:

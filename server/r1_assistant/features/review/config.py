@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from r1_assistant.domain.generation import ModelInfo, Urgency
+from r1_assistant.domain.generation import Urgency
 
 Effort = Literal["quick", "normal", "high"]
 """How much a review may cost: "quick" decides and has nothing worded by a model."""
@@ -32,8 +32,8 @@ class ReviewConfig:
     `related_tokens` the code from elsewhere that belongs with it.
     `max_hunk_lines` is where a larger hunk is cut. A finding of less than `min_confidence` (0 to 1)
     is counted and not shown; None takes the bound that goes with the weights. `max_per_hunk` bounds
-    the findings of one hunk. `model_opines` says whether the model may add what it sees by itself
-    to what evidence has found; None leaves that to whether it reasons. `exclude` are patterns of
+    the findings of one hunk. `model_opines` says whether the model is asked what it sees by itself;
+    None leaves that to what its claims are worth. `exclude` are patterns of
     paths that are not reviewed, as in `.gitignore`. `instructions` are the repository's own notes.
     `stages` are those that take part. `urgency` is that of what a model is asked.
     """
@@ -64,8 +64,7 @@ class ReviewConfig:
         """Whether the rule sets of other programs take part: each start of one takes a while."""
         return self.effort != "quick" and Stage.EXTERNAL in self.stages
 
-    def opines(self, info: ModelInfo) -> bool:
-        """Tell whether a model is asked for opinions."""
-        if self.effort == "quick" or Stage.OPINIONS not in self.stages:
-            return False
-        return info.reasoning if self.model_opines is None else self.model_opines
+    @property
+    def may_opine(self) -> bool:
+        """Whether a model may be asked for opinions."""
+        return self.effort != "quick" and Stage.OPINIONS in self.stages

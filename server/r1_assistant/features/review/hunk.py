@@ -12,12 +12,12 @@ from dataclasses import replace
 from r1_assistant.context.contexts import Plan, Reason, Snippet
 from r1_assistant.context.contexts.shown import shown
 from r1_assistant.domain.errors import ContextTooLong
-from r1_assistant.domain.finding import Finding
+from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.candidate import Candidate
 from r1_assistant.features.review.kept import words_key
 from r1_assistant.features.review.opinions import opinions
 from r1_assistant.features.review.show import new_side, old_side
-from r1_assistant.features.review.verify import UNSUPPORTED
+from r1_assistant.features.review.trust import UNMEASURED_ALONE
 from r1_assistant.features.review.words import plain, remark
 from r1_assistant.features.review.work import HunkWork, Writer
 from r1_assistant.features.tokens import fit
@@ -55,13 +55,17 @@ async def _written(
     context = await _context(work, writer)
     related = await _related(work, writer, plan)
     work = replace(work, piece=replace(work.piece, related=related))
-    said = []
-    if work.config.opines(writer.info):
-        said = await opinions(work, writer, context, tuple(sure))
-        said = [each for each in said if each.confidence >= min(work.bound, UNSUPPORTED)]
-    worded = {opinion.line for opinion in said}
-    rest = [each for each in sure if each.number not in worded]
-    return [*said, *[await remark(work, writer, context, each) for each in rest]]
+    said: list[Finding] = []
+    if work.opines:
+        said, rest = await opinions(work, writer, context, sure)
+        said = [each for each in said if each.confidence >= work.bound or is_information(each)]
+        sure = [each for each in rest if each.confidence >= work.bound]
+    return [*said, *[await remark(work, writer, context, each) for each in sure]]
+
+
+def is_information(opinion: Finding) -> bool:
+    """Tell whether it is what a model that nobody has measured says again and again."""
+    return opinion.severity is Severity.INFO and opinion.confidence >= UNMEASURED_ALONE
 
 
 async def _related(work: HunkWork, writer: Writer, plan: Plan) -> str:

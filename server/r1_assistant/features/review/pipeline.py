@@ -14,6 +14,7 @@ from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.domain.finding import Finding
+from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.instructions import fitted
 from r1_assistant.features.review.candidate import Candidate
@@ -36,8 +37,12 @@ from r1_assistant.features.review.rank import chosen, ranked, without_repetition
 from r1_assistant.features.review.select import Piece, Selection, select
 from r1_assistant.features.review.suppression.quiet import Quiet, new_lines, occurrence
 from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.review.trust import Trust, trust_for
 from r1_assistant.features.review.work import HunkWork, Writer
 from r1_assistant.features.tokens import TokenCounts
+
+_LEAST_BOUND = 0.3
+"""A bound below which no finding is shown, whatever the weights."""
 
 Emit = Callable[[ReviewEvent], None]
 
@@ -160,7 +165,7 @@ async def _selected(run: _Run) -> Selection:
     # it reads every line
     selection = await asyncio.to_thread(select, run.change, run.config, equivalence=gate)
     writer = run.models.writer
-    if writer is None or not run.config.opines(await writer.info()):
+    if writer is None or not opines(await writer.info(), run.config):
         selection = await asyncio.to_thread(with_signs, selection)
     run.tally.skips.extend(selection.skips)
     return selection
@@ -211,14 +216,17 @@ async def _worded(
     if engine is not None:
         notes = await fitted(config.instructions, engine) if sure else config.instructions
         config = replace(config, instructions=notes)
-    opines = engine is not None and config.opines(await engine.info())
+    info = None if engine is None else await engine.info()
+    asked = info is not None and opines(info, config, bound)
+    trust = Trust() if info is None else trust_for(info.id)
     seen: frozenset[str] = frozenset()
     counts = TokenCounts()
-    order = [*sure, *(at for at in range(len(pieces)) if opines and at not in sure)]
+    order = [*sure, *(at for at in range(len(pieces)) if asked and at not in sure)]
     for at in order:
         full = run.tally.shown >= config.max_findings  # what is only counted needs no words
         writer = None if engine is None or full else await _writer(run, engine, pieces, at, counts)
-        work = HunkWork(pieces[at], config, run.tally, grounds, bound, writer)
+        piece = pieces[at]
+        work = HunkWork(piece, config, run.tally, grounds, bound, writer, trust, asked)
         found = ranked(run.heard(await findings_of(work, sure.get(at, ()))))
         findings = without_repetitions(found, seen)
         run.found(findings)
@@ -235,6 +243,20 @@ async def _writer(
 
     pace(0.0)
     return Writer(engine, await engine.info(), pace, run.clock, counts)
+
+
+def opines(info: ModelInfo, config: ReviewConfig, bound: float | None = None) -> bool:
+    """Tell whether a model is asked what it sees by itself.
+
+    That is so if its claims were measured to be worth it, or it is a reasoning model that nobody
+    has measured and that is asked several times.
+    """
+    if config.model_opines is not None or not config.may_opine:
+        return config.may_opine and bool(config.model_opines)
+    trust = trust_for(info.id)
+    if not trust.measured and not info.reasoning:
+        return False
+    return trust.worth_asking(_LEAST_BOUND if bound is None else bound, config.runs)
 
 
 def broken_elsewhere(

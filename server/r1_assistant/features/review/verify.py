@@ -11,8 +11,6 @@ from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.parse import Claim
 from r1_assistant.features.review.select import Piece
 
-UNSUPPORTED = 0.5
-"""The confidence in a claim that was verified, and that no evidence supports."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _LEAK_WORDS = 8
 """A message that shares so many words in a row with the prompt's own text repeats the prompt."""
@@ -24,7 +22,7 @@ _FENCE_LINE = re.compile(r"^\s*`{3,}.*$", re.MULTILINE)
 def verify(claim: Claim, piece: Piece, *, instructions: str, reasoning: str) -> Finding | str:
     """Make a finding out of a claim, or say why it does not stand.
 
-    `instructions` is what the prompt says besides the code. The confidence of what stands is 0.5.
+    `instructions` is what the prompt says besides the code. How sure that is, is said elsewhere.
     """
     line = _line_of(claim, piece.subjects)
     if line is None or line.new_number is None:
@@ -38,7 +36,7 @@ def verify(claim: Claim, piece: Piece, *, instructions: str, reasoning: str) -> 
         end_line=line.new_number,
         severity=claim.severity,
         category=claim.category,
-        confidence=UNSUPPORTED,
+        confidence=0.0,
         message=message,
         quote=line.text.strip(),
         fix=checked_fix(claim.fix, line, piece),

@@ -9,6 +9,7 @@ from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.decide import Grounds
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.review.trust import Trust
 from r1_assistant.features.tokens import TokenCounts
 
 
@@ -27,7 +28,8 @@ class Writer:
 class HunkWork:
     """A piece of a change and all that its review takes; without a `writer` nothing is worded.
 
-    `bound` is the confidence from which a finding is shown.
+    `bound` is the confidence from which a finding is shown, `trust` what the writer's own claims
+    are worth; it is asked for them if it `opines`.
     """
 
     piece: Piece
@@ -36,3 +38,5 @@ class HunkWork:
     grounds: Grounds
     bound: float
     writer: Writer | None = None
+    trust: Trust = Trust()  # noqa: RUF009 - it never changes
+    opines: bool = False
