@@ -114,8 +114,11 @@ def planted(
 
 
 def refactored(sources: list[Source], rng: random.Random) -> Iterator[Candidate]:
-    """Refactor the sources, forwards and, where that is clean as well, backwards."""
-    for source in sources[:_FILES]:
+    """Refactor the last of the sources, forwards and, where that is clean as well, backwards.
+
+    Defects are planted from the first on, and a file gives a few cases only.
+    """
+    for source in sources[-_FILES:]:
         for kind in sorted(REFACTORINGS):
             for edit in REFACTORINGS[kind](source, random.Random(rng.random())):
                 old = source.text if edit.old is None else edit.old
