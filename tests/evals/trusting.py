@@ -116,8 +116,8 @@ def write(file: Path, model: str, counted: Counted, cases: int) -> None:
     kept = re.sub(rf"(?ms)^{re.escape(head)}\n.*?(?=^\[|\Z)", "", text).rstrip()
     seen = (
         f"# {cases} cases: {counted.right} of {counted.claims} claims without evidence were right,",
-        f"# named were {counted.true_named} of {counted.true_all} right candidates, "
-        f"and {counted.false_named} of {counted.false_all} wrong ones",
+        f"# named were {counted.true_named} of {counted.true_all} right candidates",
+        f"# and {counted.false_named} of {counted.false_all} wrong ones",
     )
     numbers = (f"{name} = {getattr(counted, name):.4f}" for name in ("alone", "lift", "denial"))
     rows = (head, *seen, *numbers)

@@ -3,6 +3,7 @@
 from r1_assistant.analysis.trace import Rule
 from r1_assistant.analysis.twins.odd import odd_ones
 from r1_assistant.analysis.twins.others import changed_constants, inconsistent_changes
+from r1_assistant.analysis.twins.replaced import replaced_names
 from r1_assistant.analysis.twins.slips import copy_paste_slips
 from r1_assistant.analysis.twins.twin import missed_twins
 
@@ -12,5 +13,6 @@ RULES: tuple[Rule, ...] = (
     odd_ones,
     inconsistent_changes,
     changed_constants,
+    replaced_names,
 )
 """The rules of this group."""
