@@ -195,6 +195,15 @@ class Nodes:
         return sorted((one for kind in held for one in kind), key=_place)
 
 
+def nodes_of(tree: SyntaxTree) -> Nodes:
+    """Give all nodes of a text, collected once."""
+    return tree.once(_all_nodes)
+
+
+def _all_nodes(tree: SyntaxTree) -> Nodes:
+    return Nodes(tree.root)
+
+
 def _place(node: "Node") -> tuple[int, int]:
     return node.start_byte, -node.end_byte
 

@@ -16,7 +16,6 @@ from r1_assistant.analysis.grammar import (
     STRINGS,
     TRIES,
     body_of,
-    enclosing,
     end_line_of,
     line_of,
     name_of,
@@ -64,10 +63,14 @@ def missing_sibling_guards(view: HunkView) -> Iterator[Trace]:
 def _groups(tree: SyntaxTree) -> "tuple[tuple[Node, ...], ...]":
     """Give the functions that stand in one class, or free in the file."""
     found: dict[int, list[Node]] = {}
-    for node in of_types(tree.root, NAMED_FUNCTIONS):
-        holder = enclosing(node, CLASSES | NAMED_FUNCTIONS)
-        if holder is None or holder.type not in NAMED_FUNCTIONS:
-            found.setdefault(0 if holder is None else holder.id, []).append(node)
+    waiting = [(tree.root, 0)]
+    while waiting:
+        here, holder = waiting.pop()
+        if here.type in NAMED_FUNCTIONS:
+            found.setdefault(holder, []).append(here)  # what it holds has other things to do
+            continue
+        holder = here.id if here.type in CLASSES and here.parent is not None else holder
+        waiting.extend((one, holder) for one in reversed(here.named_children))
     return tuple(tuple(group) for group in found.values() if len(group) > SIBLINGS)
 
 

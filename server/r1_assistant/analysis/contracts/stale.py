@@ -15,6 +15,7 @@ from r1_assistant.analysis.grammar import (
     line_of,
     method_of,
     name_of,
+    nodes_of,
     of_types,
     plain,
     returned,
@@ -38,35 +39,36 @@ def stale_callers(view: HunkView) -> Iterator[Trace]:
     tree, before = view.new.tree, view.old.tree
     if tree is None or before is None or not view.new.whole:
         return
-    calls = tree.once(_calls)
     done: set[int] = set()
     for node in touching(tree.root, view.subjects):
         if node.type in NAMED_FUNCTIONS and node.id not in done:
             done.add(node.id)
-            yield from _of_return(node, before, calls.get(name_of(node), []), view)
+            yield from _of_return(node, before, tree, view)
     yield from _of_attributes(tree, view)
 
 
-def _calls(tree: SyntaxTree) -> "dict[str, list[Node]]":
+def calls_by_name(tree: SyntaxTree) -> "dict[str, list[Node]]":
     """Give the calls of a text by the last name of what they call."""
     found: dict[str, list[Node]] = {}
-    for call in of_types(tree.root, CALLS):
+    for call in nodes_of(tree).of(CALLS):
         found.setdefault(method_of(call), []).append(call)
     return found
 
 
 def _of_return(
-    function: "Node", before: SyntaxTree, calls: "list[Node]", view: HunkView
+    function: "Node", before: SyntaxTree, tree: SyntaxTree, view: HunkView
 ) -> Iterator[Trace]:
     """Compare what a function gives back with what it gave back before."""
     name = name_of(function)
-    old = [one for one in of_types(before.root, NAMED_FUNCTIONS) if name_of(one) == name]
-    if len(old) != 1 or not calls:
+    changed = [one for one in _returns(function) if line_of(one) in view.subjects]
+    old = [one for one in nodes_of(before).of(NAMED_FUNCTIONS) if name_of(one) == name]
+    if not changed or len(old) != 1:
         return
+    calls = tree.once(calls_by_name).get(name, [])
     were = {_size(one) for one in _returns(old[0])}
-    for node in _returns(function):
+    for node in changed:
         line, size = line_of(node), _size(node)
-        if line not in view.subjects or size in were:
+        if size in were:
             continue
         unfit = [call for call in calls if _is_old(call, view) and _unfit(call, size, were)]
         if unfit:
@@ -112,9 +114,9 @@ def _unfit(call: "Node", size: int, were: set[int]) -> bool:
 
 def _of_attributes(tree: SyntaxTree, view: HunkView) -> Iterator[Trace]:
     """Find attributes that were set here under another name, and are still read under that."""
-    gone = _set_on(view.old, view.removed) - _set_anywhere(tree)
-    come = _set_on(view.new, view.subjects)
-    if not gone or not come or len(gone) > len(come):
+    gone, come = _set_on(view.old, view.removed), _set_on(view.new, view.subjects)
+    gone = gone - tree.once(_set_anywhere) if gone and come else set()
+    if not gone or len(gone) > len(come):
         return
     for name in sorted(gone):
         readers = [
@@ -140,15 +142,15 @@ def _set_on(side: Side, lines: frozenset[int]) -> set[str]:
 
 
 def _set_anywhere(tree: SyntaxTree) -> set[str]:
-    return {name for node in of_types(tree.root, ASSIGNMENTS) if (name := _own(node))}
+    return {name for node in nodes_of(tree).of(ASSIGNMENTS) if (name := _own(node))}
 
 
 def _defined(tree: SyntaxTree) -> frozenset[str]:
     """Give the names of methods, and those that a class's body sets."""
-    named = {name_of(node) for node in of_types(tree.root, NAMED_FUNCTIONS)}
-    plain_ = {plain(_target(node)) for node in of_types(tree.root, ASSIGNMENTS)}
+    named = {name_of(node) for node in nodes_of(tree).of(NAMED_FUNCTIONS)}
+    plain_ = {plain(_target(node)) for node in nodes_of(tree).of(ASSIGNMENTS)}
     fields = frozenset({"field_definition", "public_field_definition", "required_parameter"})
-    listed = {plain(one).partition("=")[0].partition(":")[0] for one in of_types(tree.root, fields)}
+    listed = {plain(one).partition("=")[0].partition(":")[0] for one in nodes_of(tree).of(fields)}
     return frozenset(named | plain_ | listed)
 
 

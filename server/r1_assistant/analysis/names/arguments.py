@@ -16,7 +16,7 @@ from r1_assistant.analysis.grammar import (
     line_of,
     method_of,
     name_of,
-    of_types,
+    nodes_of,
     plain,
     touching,
 )
@@ -42,20 +42,20 @@ def turned_arguments(view: HunkView) -> Iterator[Trace]:
     tree = view.new.tree
     if tree is None:
         return
-    before = view.old.tree.once(_calls) if view.old.tree else {}
+    added = [one for one in touching(tree.root, view.subjects) if one.type in _EVERY]
+    calls = [(call, [_name(one) for one in arguments_of(call)]) for call in added]
+    calls = [(call, names) for call, names in calls if len(names) > 1]
+    before = view.old.tree.once(_calls) if view.old.tree and calls else {}
     removed = {text: call for text, call in before.items() if _touches(call, view.removed)}
-    for call in touching(tree.root, view.subjects):
-        if call.type not in _EVERY or plain(call) in before:
-            continue
-        names = [_name(one) for one in arguments_of(call)]
-        if len(names) < 2 or _is_turned_on_purpose(call):
+    for call, names in calls:
+        if plain(call) in before or _is_turned_on_purpose(call):
             continue
         yield from _against_parameters(call, names, view) or _against_old(call, removed, view)
 
 
 def _calls(tree: SyntaxTree) -> "dict[str, Node]":
     """Give the calls of a text by what they say, without white space."""
-    return {plain(one): one for one in of_types(tree.root, _EVERY)}
+    return {plain(one): one for one in nodes_of(tree).of(_EVERY)}
 
 
 def _touches(call: "Node", numbers: frozenset[int]) -> bool:

@@ -3,7 +3,7 @@
 import builtins
 from typing import TYPE_CHECKING
 
-from r1_assistant.analysis.grammar import text_of, walk
+from r1_assistant.analysis.grammar import nodes_of, text_of, walk
 from r1_assistant.context.syntax import SyntaxTree
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read(tree: SyntaxTree) -> "tuple[Node, ...]":
 
 def _bound(tree: SyntaxTree) -> frozenset[str]:
     found: set[str] = set()
-    for node in walk(tree.root):
+    for node in nodes_of(tree).all:
         if node.type in _BINDERS:
             found.update(text_of(one) for one in walk(node) if one.type in _BOUND)
         field = _FIELDS.get(node.type)
@@ -94,7 +94,7 @@ def _targets(node: "Node") -> "list[Node]":
 
 def _opens_all(tree: SyntaxTree) -> bool:
     wild = ("wildcard_import", "with_statement" if tree.language.name == "javascript" else "")
-    return any(node.type in wild for node in walk(tree.root))
+    return any(node.type in wild for node in nodes_of(tree).all)
 
 
 def _read(tree: SyntaxTree) -> "tuple[Node, ...]":

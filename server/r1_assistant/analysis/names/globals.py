@@ -3,11 +3,11 @@
 _NAMES = """
     Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error
     AggregateError EvalError FinalizationRegistry Float32Array Float64Array Function Infinity
-    Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError
-    ReferenceError Reflect RegExp Set SharedArrayBuffer String Symbol SyntaxError TypeError
-    URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet
-    WebAssembly arguments decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval
-    globalThis isFinite isNaN parseFloat parseInt undefined unescape super this
+    Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy
+    RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer String Symbol SyntaxError
+    TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef
+    WeakSet WebAssembly arguments decodeURI decodeURIComponent encodeURI encodeURIComponent escape
+    eval globalThis isFinite isNaN parseFloat parseInt undefined unescape super this
     AbortController AbortSignal Blob BroadcastChannel Buffer ByteLengthQueuingStrategy
     CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException
     DecompressionStream Event EventTarget EventSource File FormData Headers MessageChannel

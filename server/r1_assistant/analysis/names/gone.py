@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from r1_assistant.analysis.grammar import line_of, of_types, text_of, walk
+from r1_assistant.analysis.grammar import line_of, nodes_of, text_of
 from r1_assistant.analysis.names.bound import PYTHON_GLOBALS, bound, opens_all, read
 from r1_assistant.analysis.names.globals import SCRIPT_GLOBALS
 from r1_assistant.analysis.sides import HunkView
@@ -97,7 +97,7 @@ def _lost(
 def _of_go(tree: SyntaxTree) -> dict[str, tuple[str, int]]:
     """Give what the imports of a Go file bind: the paths and the lines, by name."""
     found = {}
-    for spec in of_types(tree.root, frozenset({"import_spec"})):
+    for spec in nodes_of(tree).of(frozenset({"import_spec"})):
         path = text_of(spec.child_by_field_name("path")).strip('"`')
         named = text_of(spec.child_by_field_name("name"))
         found[named or path.rpartition("/")[2]] = path, line_of(spec)
@@ -108,7 +108,7 @@ def _packages_used(tree: SyntaxTree) -> tuple[tuple[str, int], ...]:
     """Give the names before dots that nothing else in a Go file can have bound, with lines."""
     used: list[Node] = []
     others: set[str] = set()
-    for node in walk(tree.root):
+    for node in nodes_of(tree).all:
         if node.type not in _USED:
             continue
         parent = node.parent
@@ -156,7 +156,7 @@ def _of_java(tree: SyntaxTree) -> dict[str, tuple[str, int]]:
 def _types_used(tree: SyntaxTree) -> tuple[tuple[str, int], ...]:
     """Give the names of types in a Java file that are not qualified, with lines."""
     found = []
-    for node in walk(tree.root):
+    for node in nodes_of(tree).all:
         if node.type not in ("type_identifier", "identifier") or not text_of(node)[:1].isupper():
             continue
         parent = node.parent

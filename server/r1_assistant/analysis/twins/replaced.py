@@ -139,11 +139,11 @@ def _doubled(swap: Swap, new: SyntaxTree) -> tuple[Trace, ...]:
     here: Node | None = node
     while here is not None and here.parent is not None and here.start_point[0] + 1 == swap.now.line:
         parent = here.parent
-        if parent.type in _ROWS and here.is_named and here.type not in NUMBERS:
-            if sum(plain(one) == plain(here) for one in parent.named_children) == 2:
-                basis = f"`{text_of(here)}` stands there twice; one was `{swap.was.text}`"
-                strength = 0.75 if _is_left(swap, new) else 0.5
-                return (Trace("same-twice", swap.now.line, text_of(here), basis, strength),)
+        listed = parent.type in _ROWS and here.is_named and here.type not in NUMBERS
+        if listed and sum(plain(one) == plain(here) for one in parent.named_children) == 2:
+            basis = f"`{text_of(here)}` stands there twice; one was `{swap.was.text}`"
+            strength = 0.75 if _is_left(swap, new) else 0.5
+            return (Trace("same-twice", swap.now.line, text_of(here), basis, strength),)
         if parent.type.endswith(("statement", "declaration", "block", "body")):
             break
         here = parent

@@ -176,7 +176,10 @@ def _line(changed: Changed, file: FileChange) -> int:
 
 
 def _line_behind(old_number: int, file: FileChange) -> int:
-    """Give the line of the new side that follows a line of the old one, or else the one before."""
+    """Give the line of the new side that follows a line of the old one, or else the one before.
+
+    Empty lines and closing brackets don't count: which of them a change keeps is chance.
+    """
     for hunk in file.hunks:
         numbers = [line.old_number for line in hunk.lines]
         if old_number in numbers:
@@ -185,7 +188,9 @@ def _line_behind(old_number: int, file: FileChange) -> int:
 
 
 def _next_new(hunk: Hunk, behind: Sequence[DiffLine]) -> int:
-    new = [line.new_number for line in behind if line.new_number is not None]
+    there = [line for line in behind if line.new_number is not None]
+    says = [line for line in there if line.text.strip(" \t;,()[]{}")]
+    new = [line.new_number for line in says or there]
     all_new = [line.new_number for line in hunk.lines if line.new_number is not None]
     return new[0] if new else all_new[-1] if all_new else max(1, hunk.new_start)
 

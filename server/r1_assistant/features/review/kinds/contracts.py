@@ -38,4 +38,13 @@ KINDS: dict[str, Kind] = {
         "Change the places that use it as well.",
         0.7,
     ),
+    "wrong-end": Kind(
+        Category.BUG,
+        Severity.WARNING,
+        "takes the other end than the words beside it say: `{subject}`",
+        "What does `{subject}` let through here, or keep out, that it should not?",
+        "Ask the other end, or turn the bound round.",
+        0.6,
+        fixable=True,
+    ),
 }

@@ -31,6 +31,14 @@ KINDS: dict[str, Kind] = {
         fixable=True,
         compare=False,
     ),
+    "lost-name": Kind(
+        Category.BUG,
+        Severity.ERROR,
+        "is left without `{subject}`, which the file still uses",
+        "What happens where `{subject}` is still used?",
+        "Keep what defined or imported `{subject}`, or change what uses it.",
+        0.85,
+    ),
     "misspelled-name": Kind(
         Category.BUG,
         Severity.ERROR,

@@ -48,4 +48,13 @@ KINDS: dict[str, Kind] = {
         "Change all of them, or give the value a name.",
         0.4,
     ),
+    "same-twice": Kind(
+        Category.BUG,
+        Severity.WARNING,
+        "names `{subject}` twice where two different things were named",
+        "What comes of it that `{subject}` stands here a second time?",
+        "Name the other one here, as before.",
+        0.6,
+        fixable=True,
+    ),
 }
