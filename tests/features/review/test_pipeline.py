@@ -28,6 +28,7 @@ CODER = ModelInfo("coder", "Coder", 4096, False, True)
 REASONER = ModelInfo("r1", "R1", 4096, True, False)
 SWALLOWED = "try:\n    f()\nexcept Exception:\n    pass\n"
 BEYOND = "for i in range(len(a) + 1):\n    f(a[i])\n"
+OPINES = ReviewConfig(model_opines=True)
 CLEAN = "for a in items:\n    f(a)\n"
 
 
@@ -132,7 +133,7 @@ async def test_a_reasoning_model_may_add_an_opinion_and_denies_no_evidence() -> 
         Scripted(opinion(2), reasoning="Let me see."),
     ]
     engine = ScriptedEngine(script, info=REASONER)
-    found, stats, _ = await run(files(a=CLEAN, b=SWALLOWED), engine)
+    found, stats, _ = await run(files(a=CLEAN, b=SWALLOWED), engine, OPINES)
     assert [(finding.path, finding.line, finding.severity) for finding in found] == [
         ("b.py", 3, Severity.WARNING),
         ("a.py", 2, Severity.INFO),
@@ -146,15 +147,17 @@ async def test_a_reasoning_model_may_add_an_opinion_and_denies_no_evidence() -> 
 
 async def test_an_opinion_that_evidence_supports_is_surer() -> None:
     engine = ScriptedEngine([Scripted(opinion(3))], info=REASONER)
-    (finding,), _, _ = await run(files(a=SWALLOWED), engine)
+    (finding,), _, _ = await run(files(a=SWALLOWED), engine, OPINES)
     assert finding.confidence > 0.5
     assert finding.severity == Severity.WARNING
+    assert finding.kind == "swallowed-exception"
+    assert finding.message == "It fails for an empty list."
 
 
 @pytest.mark.parametrize("answer", [opinion(7), opinion(2, "Bug."), "I think it is fine."])
 async def test_an_opinion_that_does_not_stand_is_dropped(answer: str) -> None:
     engine = ScriptedEngine([Scripted(answer)], info=REASONER)
-    found, stats, _ = await run(files(a=CLEAN), engine)
+    found, stats, _ = await run(files(a=CLEAN), engine, OPINES)
     assert found == []
     assert sum(stats.dropped.values()) == 1
 

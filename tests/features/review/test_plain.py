@@ -9,6 +9,7 @@ from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
 from support.changes import change_of
 
+OPINES = ReviewConfig(model_opines=True)
 NOTHING = '{"findings": []}'
 WHY = "data or text without a known sign of a defect"
 
@@ -27,10 +28,10 @@ class Scorer(ScriptedEngine):
 
 
 @pytest.mark.parametrize("path", ["README.md", "a.json", "a.html"])
-async def test_a_model_that_reasons_is_shown_data_and_prose(path: str) -> None:
+async def test_a_model_that_opines_is_shown_data_and_prose(path: str) -> None:
     model = Scorer(reasoning=True)
     change = change_of(path, "a\n", "a\nThe change that matters here.\n")
-    events = [event async for event in review(change, ReviewConfig(), Models(model))]
+    events = [event async for event in review(change, OPINES, Models(model))]
     (asked,) = model.requests
     assert "The change that matters here." in asked.messages[-1].content
     assert model.scored == []
@@ -50,7 +51,7 @@ async def test_a_guard_in_prose_is_no_guard() -> None:
     old, new = "Stop if config is None.\n", "Then config.load() runs.\n"
     change = change_of("a.md", old, new)
     model = Scorer(reasoning=True)
-    events = [event async for event in review(change, ReviewConfig(), Models(model))]
+    events = [event async for event in review(change, OPINES, Models(model))]
     assert not any(isinstance(event, Found) for event in events)
     assert "search for known kinds" not in model.requests[0].messages[-1].content
 

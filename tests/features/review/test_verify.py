@@ -24,7 +24,7 @@ def test_a_finding_quotes_the_code_and_not_the_model() -> None:
     finding = verified(CLAIM)
     assert isinstance(finding, Finding)
     assert (finding.path, finding.line, finding.end_line) == ("a.py", 3, 3)
-    assert (finding.quote, finding.confidence, finding.reasoning) == ("c = a[1]", 0.5, "Hm.")
+    assert (finding.quote, finding.reasoning) == ("c = a[1]", "Hm.")
 
 
 @pytest.mark.parametrize(

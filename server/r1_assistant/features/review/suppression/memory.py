@@ -14,7 +14,7 @@ from pathlib import Path
 from r1_assistant.config.paths import data_dir
 from r1_assistant.domain.errors import UsageError
 
-WAIT_SECONDS = 2.0
+WAIT_SECONDS = 10.0
 """How long another process's writing is waited for."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
