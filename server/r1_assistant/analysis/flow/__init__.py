@@ -7,6 +7,7 @@ from r1_assistant.analysis.flow.closures import late_bindings, mutable_defaults
 from r1_assistant.analysis.flow.place import Place, places
 from r1_assistant.analysis.flow.promises import unawaited
 from r1_assistant.analysis.flow.resources import unclosed
+from r1_assistant.analysis.shelter import sheltered
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Rule, Trace
 
@@ -36,7 +37,7 @@ def flow(view: HunkView) -> Iterator[Trace]:
     """Look at each function that a hunk adds something to."""
     for place in places(view):
         for look in _LOOKS:
-            yield from look(place)
+            yield from sheltered(look, place)
 
 
 RULES: tuple[Rule, ...] = (flow,)

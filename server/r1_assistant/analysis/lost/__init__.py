@@ -8,7 +8,10 @@ from r1_assistant.analysis.lost.ends import dropped_ends
 from r1_assistant.analysis.lost.errors import dropped_error_checks
 from r1_assistant.analysis.lost.guards import dropped_guards
 from r1_assistant.analysis.lost.pairs import Pair, pairs
+from r1_assistant.analysis.lost.parts import dropped_parts
+from r1_assistant.analysis.lost.updates import dropped_raises, dropped_updates
 from r1_assistant.analysis.lost.waits import dropped_awaits, dropped_locks
+from r1_assistant.analysis.shelter import sheltered
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Rule, Trace
 
@@ -20,14 +23,21 @@ _LOSSES: tuple[Callable[[Pair], Iterable[Trace]], ...] = (
     dropped_error_checks,
     dropped_ends,
     dropped_calls,
+    dropped_parts,
+    dropped_updates,
+    dropped_raises,
 )
 
 
 def lost(view: HunkView) -> Iterator[Trace]:
     """Compare both sides of each function that a hunk takes something from."""
     for pair in pairs(view):
+        seen: set[tuple[str, int]] = set()
         for loss in _LOSSES:
-            yield from loss(pair)
+            for trace in sheltered(loss, pair):
+                if (trace.kind, trace.line) not in seen:
+                    seen.add((trace.kind, trace.line))
+                    yield trace
 
 
 RULES: tuple[Rule, ...] = (lost,)

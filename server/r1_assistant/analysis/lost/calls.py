@@ -192,13 +192,13 @@ def _arguments(pair: Pair) -> Iterator[Trace]:
             if len(left) != len(old) - 1 or g.called(now) != g.called(call):
                 continue
             at = next((i for i, one in enumerate(left) if one != old[i]), len(left))
-            if old[:at] + old[at + 1 :] != left or _changed_callee(pair, g.method_of(call)):
+            if old[:at] + old[at + 1 :] != left or changed_callee(pair, g.method_of(call)):
                 continue
             named = bool(re.match(r"\w+=", old[at]))
             if re.match(r"(?:\w+_)?timeout=|check=True", old[at]):
                 continue  # another rule has those
             basis = f"The call had {old[at][:50]} before"
-            if _lost_elsewhere(pair, old[at]):
+            if lost_elsewhere(pair, old[at]):
                 continue
             strength = 0.6 if named or at == len(left) else 0.55
             subject = f"{old[at][:40]} of {g.called(call)}"
@@ -206,7 +206,7 @@ def _arguments(pair: Pair) -> Iterator[Trace]:
             break
 
 
-def _lost_elsewhere(pair: Pair, argument: str) -> bool:
+def lost_elsewhere(pair: Pair, argument: str) -> bool:
     """Tell whether the change takes the same argument from other calls, too."""
     hunks = [hunk for file in pair.view.change.files for hunk in file.hunks]
     last = argument.split("=")[0].rpartition(".")[2]
@@ -215,7 +215,7 @@ def _lost_elsewhere(pair: Pair, argument: str) -> bool:
     return gone - came > 1
 
 
-def _changed_callee(pair: Pair, name: str) -> bool:
+def changed_callee(pair: Pair, name: str) -> bool:
     """Tell whether the change also touches the definition of what is called."""
     pattern = re.compile(
         rf"\b(?:def|func|function|fn|fun)\b.*\b{re.escape(name)}\b|{name} *\(.*\) *\{{"

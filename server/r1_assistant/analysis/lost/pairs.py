@@ -165,14 +165,17 @@ def words(text: str) -> frozenset[str]:
     return frozenset(_WORDS.findall(text))
 
 
-def pairs(view: HunkView) -> Iterator[Pair]:
-    """Give each function that a hunk takes something from, with what it is now."""
+def pairs(view: HunkView, *, moved: bool = False) -> Iterator[Pair]:
+    """Give each function that a hunk takes something from, with what it is now.
+
+    With `moved` those are given, too, that hold all of their lines still, maybe at other places.
+    """
     old, new = view.old.tree, view.new.tree
-    if old is None or new is None or not view.removed:
+    if old is None or new is None or not (view.removed or moved):
         return
     gone, came = _gone(view)
     seen: set[int] = set()
-    for line in sorted(gone):
+    for line in sorted((view.removed or _before(view)) if moved else gone):
         was = unit_at(old, line)
         if was.id in seen or len(seen) >= _MOST_PAIRS or too_large(was):
             continue
@@ -180,6 +183,13 @@ def pairs(view: HunkView) -> Iterator[Pair]:
         now = _counterpart(view, old, new, was, line)
         if now is not None and not too_large(now):
             yield Pair(view, was, now, _within(gone, was), _within(came, now))
+
+
+def _before(view: HunkView) -> frozenset[int]:
+    """Give the old line right before what a hunk adds."""
+    pairs_of_lines = pairwise(view.hunk.lines)
+    rows = (one.old_number for one, added in pairs_of_lines if added.old_number is None)
+    return frozenset(row for row in rows if row)
 
 
 def too_large(unit: "Node") -> bool:

@@ -8,6 +8,7 @@ from r1_assistant.features.review.kinds import (
     flow,
     leftovers,
     lost,
+    moved,
     names,
     security,
     signs,
@@ -17,6 +18,7 @@ from r1_assistant.features.review.kinds.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
     **lost.KINDS,
+    **moved.KINDS,
     **flow.KINDS,
     **twins.KINDS,
     **names.KINDS,

@@ -112,5 +112,21 @@ KINDS: dict[str, Kind] = {
         "Put the branch back, or say where its cases go.",
         0.55,
     ),
+    "dropped-update": Kind(
+        Category.BUG,
+        Severity.WARNING,
+        "no longer keeps `{subject}` up to date, which is still read",
+        "Who reads an outdated `{subject}` now?",
+        "Update it as before, or stop reading it.",
+        0.6,
+    ),
+    "dropped-raise": Kind(
+        Category.ERROR_HANDLING,
+        Severity.ERROR,
+        "gives an answer where `{subject}` was raised before",
+        "What do callers do with the answer where they were stopped before?",
+        "Raise the error, or make sure that all callers expect the answer.",
+        0.7,
+    ),
 }
 """Each kind by its key."""
