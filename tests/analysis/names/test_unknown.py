@@ -86,3 +86,28 @@ def test_what_was_used_before() -> None:
 def test_plurals_and_numbers_tell_names_apart() -> None:
     new = SCRIPT.replace("  return", "  use(settings.sizes, settings.size2);\n  return")
     assert unknown("a.js", SCRIPT, new) == []
+
+
+MODULE = "import { load } from './load.js';\nexport function f(a) {\n  return load(a);\n}\n"
+
+
+def test_a_name_that_no_module_gives() -> None:
+    new = MODULE.replace("  return", "  check(a, window);\n  return")
+    assert unknown("a.js", MODULE, new) == [("undefined-name", 3)]
+
+
+@pytest.mark.parametrize(
+    ("old", "added"),
+    [
+        (
+            MODULE,
+            "  a.x(a.b, { key: a, load }, console, __DEV__, DEBUG);\n",
+        ),
+        (MODULE, "  const [x, { y }] = a;\n  load(x, y, (z) => z);\n"),
+        (MODULE, "  for (const each of a) load(each);\n"),
+        (f"/* global check */\n{MODULE}", "  check(a);\n"),
+        (MODULE.replace("import { load } from", "//").replace("export ", ""), "  check(a);\n"),
+    ],
+)
+def test_what_scripts_have(old: str, added: str) -> None:
+    assert unknown("a.js", old, old.replace("  return", f"{added}  return")) == []

@@ -11,7 +11,6 @@ from r1_assistant.analysis.grammar import (
     STRINGS,
     TERNARIES,
     arguments_of,
-    called,
     enclosing,
     line_of,
     method_of,
@@ -35,6 +34,7 @@ _STARTS = {"startswith", "startsWith", "HasPrefix", "hasPrefix", "starts_with", 
 _ENDS = {"endswith", "endsWith", "HasSuffix", "hasSuffix", "ends_with", "end_with"}
 _PREFIX, _SUFFIX = {"prefix"}, {"suffix", "ext", "extension"}
 _QUOTES = re.compile(r"^[rbuf]{0,2}['\"`]|['\"`]$")
+_WORDS = re.compile(r"\w+")
 _SCHEME = re.compile(r"^[A-Za-z][\w+.-]*://")
 _EXTENSION = re.compile(
     r"^\.(?:py[cioxwd]?|[cm]?[jt]sx?|json|ya?ml|toml|md|rst|txt|html?|s?css|less|xml|svg|png|jpe?g"
@@ -105,6 +105,8 @@ def _cut(call: "Node", subject: str, sought: "Node", *, at_end: bool) -> str:
         rf"|\.(?:slice|substring)\(0,(?:{owner}\.length(?:\(\))?)?-{long}\))"
     )
     within = plain(choice)
+    if set(_WORDS.findall(within)) & _STARTS and set(_WORDS.findall(within)) & _ENDS:
+        return ""
     here, other = (last, first) if at_end else (first, last)
     if re.search(other, within) and not re.search(here, within):
         return f"What is cut off below is the {'beginning' if at_end else 'end'}"
@@ -116,15 +118,11 @@ def _never(call: "Node") -> bool:
     joined = call.parent
     if joined is None or operator_of(joined) not in ("&&", "and"):
         return False
-    asked = [
-        _asked(one)
-        for one in parts(joined, ("&&", "and"))
-        if one.type in CALLS and called(one).rpartition(".")[2] in _ENDS
-    ]
-    texts = [
-        (who, text_of(one)[1:-1]) for who, one in asked if one is not None and one.type in STRINGS
-    ]
-    if len(texts) != 2 or texts[0][0] != texts[1][0]:
+    calls = [one for one in parts(joined, ("&&", "and")) if one.type in CALLS]
+    calls = [one for one in calls if method_of(one) in _ENDS]
+    literals = [(who, one) for who, one in map(_asked, calls) if one is not None]
+    texts = [(who, text_of(one)[1:-1]) for who, one in literals if one.type in STRINGS]
+    if len(texts) != 2 or texts[0][0] != texts[1][0] or calls[0].id != call.id:
         return False
     one, other = texts[0][1], texts[1][1]
     return not one.endswith(other) and not other.endswith(one)

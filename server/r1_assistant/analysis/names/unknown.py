@@ -1,13 +1,16 @@
 """Names that nothing defines, and names that are one letter away from one that is known."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from r1_assistant.analysis.grammar import line_of, text_of
 from r1_assistant.analysis.names.bound import PYTHON_GLOBALS, bound, opens_all, read
+from r1_assistant.analysis.names.globals import SCRIPT_GLOBALS
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.analysis.twins.tokens import NAME, Token, lines
+from r1_assistant.context.impact.testing import is_test
 from r1_assistant.context.syntax import SyntaxTree, problems
 
 _SHORTEST = 4
@@ -26,22 +29,38 @@ def unknown_names(view: HunkView) -> Iterator[Trace]:
         basis = f"`{name}` stands nowhere else; `{right}` does"
         yield Trace("misspelled-name", line, name, basis, 0.8, fix)
     spelled = {name for name, _, _ in known}
-    if view.language == "python" and not opens_all(tree):
+    if _is_closed(tree, view):
         yield from _undefined(tree, spelled, view)
 
 
+def _is_closed(tree: SyntaxTree, view: HunkView) -> bool:
+    """Tell a file that names all that it uses."""
+    if view.language == "python":
+        return not opens_all(tree)
+    return view.language in _SCRIPTS and _is_module(tree.text) and not is_test(view.path)
+
+
 def _undefined(tree: SyntaxTree, spelled: set[str], view: HunkView) -> Iterator[Trace]:
-    defined = bound(tree) | PYTHON_GLOBALS
+    python = view.language == "python"
+    defined = bound(tree) | (PYTHON_GLOBALS if python else SCRIPT_GLOBALS)
     before = view.old.text
     for node in read(tree):
         name = text_of(node)
         if line_of(node) not in view.subjects or name in defined or name in spelled:
             continue
+        if not python and (name.isupper() or name.startswith("__")):
+            continue  # what is built into scripts when they are bundled
         if name in before and name not in (bound(view.old.tree) if view.old.tree else ()):
             continue  # whatever gives it gave it before
         spelled.add(name)
         basis = f"Nothing in the file defines or imports `{name}`"
         yield Trace("undefined-name", line_of(node), name, basis, 0.9)
+
+
+def _is_module(text: str) -> bool:
+    """Tell a script that says what it takes from others from one that shares a page with them."""
+    takes = re.search(r"^(?:import|export)\b|\brequire\(|\bmodule\.exports\b", text, re.MULTILINE)
+    return takes is not None and not re.search(r"/[*/]\s*(?:globals?|eslint-env|jshint)\b", text)
 
 
 def _misspelled(tree: SyntaxTree, view: HunkView) -> Iterator[tuple[str, int, str]]:

@@ -20,7 +20,7 @@ from r1_assistant.analysis.grammar import (
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.analysis.twins.binding import is_bound
-from r1_assistant.analysis.twins.tokens import NAME, NUMBER, STRING, Line, Token, lines
+from r1_assistant.analysis.twins.tokens import NAME, NUMBER, STRING, Line, Token, lines, lines_of
 from r1_assistant.analysis.twins.twin import edits
 from r1_assistant.context.impact.testing import is_test
 from r1_assistant.context.syntax import SyntaxTree
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _ROWS = ARGUMENTS | BINARIES | SUBSCRIPTS | {"slice", "slice_expression", "array", "list", "tuple"}
 """Where what stands side by side is meant to differ."""
 _PRIVATE = re.compile(r"^(?:_(?!_)|#|m[A-Z])")
+_LEAST = 4
+"""Tokens of the shortest line that is like another by more than chance."""
 _BEGINS = ("import", "from", "export", "package", "use", "using", "@")
 
 
@@ -58,10 +60,13 @@ def replaced_names(view: HunkView) -> Iterator[Trace]:
 
 
 def _swaps(old: SyntaxTree, new: SyntaxTree, view: HunkView) -> Iterator[Swap]:
-    before, after = lines(old), lines(new)
-    for edit in edits(view.hunk):
-        if len(edit.removed) != len(edit.added):
-            continue  # there is no telling which line became which
+    # where the numbers differ there is no telling which line became which
+    pairs = [each for each in edits(view.hunk) if len(each.removed) == len(each.added)]
+    if not pairs:
+        return
+    before = lines_of(old, frozenset(one for each in pairs for one in each.removed))
+    after = lines_of(new, frozenset(one for each in pairs for one in each.added))
+    for edit in pairs:
         for gone, come in zip(edit.removed, edit.added, strict=True):
             one, other = before.get(gone, ()), after.get(come, ())
             apart = [pair for pair in zip(one, other, strict=False) if pair[0].text != pair[1].text]
@@ -73,7 +78,7 @@ def _swaps(old: SyntaxTree, new: SyntaxTree, view: HunkView) -> Iterator[Swap]:
 
 def _unread(swap: Swap, old: SyntaxTree, new: SyntaxTree) -> tuple[Trace, ...]:
     """Report what nothing reads any more since another name was put in its place."""
-    if swap.was.kind != NAME:
+    if swap.was.kind != NAME or set(swap.was.text) == {"_"}:
         return ()
     function = function_at(new, swap.now.line)
     before = function_at(old, swap.was.line)
@@ -160,9 +165,10 @@ def _is_left(swap: Swap, new: SyntaxTree) -> bool:
 
 def _rowed(swap: Swap, new: SyntaxTree) -> tuple[Trace, ...]:
     """Report a line that now names what the like line beside it names."""
-    after = lines(new)
+    here = swap.now.line
+    after = lines_of(new, frozenset(range(max(1, here - 3), here + 4)))
     numbers = sorted(after)
-    at = numbers.index(swap.now.line)
+    at = numbers.index(here)
     place = swap.after.index(swap.now)
     for near in numbers[max(0, at - 1) : at] + numbers[at + 1 : at + 2]:
         row = after[near]
@@ -174,7 +180,3 @@ def _rowed(swap: Swap, new: SyntaxTree) -> tuple[Trace, ...]:
             basis = f"Line {near} names `{swap.now.text}`, too; this one had `{swap.was.text}`"
             return (Trace("same-twice", swap.now.line, swap.now.text, basis, 0.55),)
     return ()
-
-
-_LEAST = 4
-"""Tokens of the shortest line that is like another by more than chance."""

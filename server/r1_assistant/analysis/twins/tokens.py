@@ -39,6 +39,11 @@ def lines(tree: SyntaxTree) -> dict[int, Line]:
     return tree.once(_lines)
 
 
+def lines_of(tree: SyntaxTree, rows: frozenset[int]) -> dict[int, Line]:
+    """Give the tokens of some lines, without a look at the others."""
+    return {row: line for row, line in _tokens(tree, rows).items() if row in rows}
+
+
 def shape(line: Line) -> tuple[str, ...]:
     """Give what is left of a line without its names and values."""
     return tuple(token.kind for token in line)
@@ -55,11 +60,18 @@ def joined(line: Line) -> str:
 
 
 def _lines(tree: SyntaxTree) -> dict[int, Line]:
+    return _tokens(tree, None)
+
+
+def _tokens(tree: SyntaxTree, rows: frozenset[int] | None) -> dict[int, Line]:
+    first, last = (min(rows) - 1, max(rows) - 1) if rows else (0, tree.root.end_point[0])
     found: dict[int, list[Token]] = {}
     waiting = [tree.root]
     member = False
     while waiting:
         node = waiting.pop()
+        if node.end_point[0] < first or node.start_point[0] > last:
+            continue
         if node.type in COMMENTS or _is_doc(node):
             continue
         if node.child_count and not _is_whole(node):
