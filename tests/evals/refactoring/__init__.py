@@ -7,6 +7,7 @@ from evals.refactoring import (
     declarations,
     expressions,
     layout,
+    literals,
     removal,
     variables,
 )
@@ -28,7 +29,7 @@ _EQUIVALENT: dict[str, Refactoring] = {
     "unwrap-arguments": layout.unwrap_arguments,
     "reorder-imports": layout.reorder_imports,
     "reorder-names": layout.reorder_names,
-    "name-literal": declarations.name_literal,
+    "name-literal": literals.name_literal,
     "rename-private": declarations.rename_private,
     "swap-functions": declarations.swap_functions,
     "annotate": declarations.annotate,
