@@ -276,7 +276,7 @@ async def test_a_stopped_review_tells_how_far_it_came(root: Path) -> None:
         await asyncio.sleep(0)
     assert editor.session.jobs.stop("mine") == 1
     result = await waiting
-    assert (result["id"], result["findings"], result["hunks"]) == ("mine", 1, 1)
+    assert (result["id"], result["findings"], result["hunks"]) == ("mine", 1, 2)
     assert result["stopped"]
     assert lines_of(editor, uri) == [3]
 

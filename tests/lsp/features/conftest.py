@@ -13,8 +13,8 @@ from pytest_lsp import ClientServerConfig
 from support.language_client import EditorClient, abilities
 from support.raw_client import SCRIPTED
 
-QUIET = {"index": {"enabled": False}}
-"""Settings of an editor whose server needs no index."""
+QUIET = {"index": {"enabled": False}, "review": {"background": False}}
+"""Settings of an editor whose server needs no index, and does nothing that it is not asked for."""
 
 
 class StartEditor(Protocol):
