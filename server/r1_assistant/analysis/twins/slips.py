@@ -8,10 +8,22 @@ from itertools import pairwise
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.analysis.twins.pairs import mirrored
-from r1_assistant.analysis.twins.tokens import NAME, Line, Token, joined, lines, shape, words
+from r1_assistant.analysis.twins.tokens import (
+    NAME,
+    Line,
+    Token,
+    joined,
+    lines,
+    lines_of,
+    shape,
+    words,
+)
+from r1_assistant.context.syntax import SyntaxTree
 
 FARTHEST = 12
 """Lines of code between a line and its copy, at most."""
+_NEAR = 60
+"""Lines on each side of a changed one among which copies are looked for, those of comments too."""
 _SHORTEST = 5
 """Tokens of the shortest line that says enough to be a copy."""
 _JOINTS = {"&&", "||", "and", "or", ",", ";"}
@@ -53,16 +65,20 @@ def copy_paste_slips(view: HunkView) -> Iterator[Trace]:
     tree = view.new.tree
     if tree is None:
         return
-    code = {row: line for row, line in lines(tree).items() if line[0].text not in _LISTED}
-    numbers = sorted(code)
-    old = {joined(line) for line in lines(view.old.tree).values()} if view.old.tree else set()
+    near = {row for one in view.subjects for row in range(one - _NEAR, one + _NEAR + 1)}
+    rows = lines_of(tree, frozenset(near)) if near else {}
+    code = {row: line for row, line in rows.items() if line[0].text not in _LISTED}
     seen: set[int] = set()
-    for copy in _copies(numbers, code, view.subjects):
-        for trace in _forgotten(copy, code, view):
-            text = joined(code[trace.line])
-            if trace.line not in seen and text not in old:
+    for copy in _copies(sorted(code), code, view.subjects):
+        for trace in _forgotten(copy, tree, view):
+            if trace.line not in seen and not _was_there(code[trace.line], view):
                 seen.add(trace.line)
                 yield trace
+
+
+def _was_there(line: Line, view: HunkView) -> bool:
+    old = view.old.tree
+    return old is not None and joined(line) in {joined(one) for one in lines(old).values()}
 
 
 def _copies(
@@ -134,7 +150,7 @@ def _run(
     return range(first, last + 1)
 
 
-def _forgotten(copy: Copy, code: dict[int, Line], view: HunkView) -> Iterator[Trace]:
+def _forgotten(copy: Copy, tree: SyntaxTree, view: HunkView) -> Iterator[Trace]:
     """Find words that were replaced in one place of a copy and kept in another."""
     replaced: dict[str, dict[str, list[tuple[Token, Token]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -152,7 +168,7 @@ def _forgotten(copy: Copy, code: dict[int, Line], view: HunkView) -> Iterator[Tr
         if len(others) != 1 or word not in kept:
             continue
         ((new, places),) = others.items()
-        yield from _judge(word, new, places, kept[word], copy, code, view)
+        yield from _judge(word, new, places, kept[word], copy, tree, view)
 
 
 def _judge(
@@ -161,7 +177,7 @@ def _judge(
     places: Sequence[tuple[Token, Token]],
     kept: Sequence[tuple[Token, Token]],
     copy: Copy,
-    code: dict[int, Line],
+    tree: SyntaxTree,
     view: HunkView,
 ) -> Iterator[Trace]:
     """Report the one place that kept a word which all others replaced, if the new one is known."""
@@ -170,7 +186,7 @@ def _judge(
         return
     slip = left[0]
     right = _with_word(slip.text, word, new)
-    if right == slip.text or not _is_known(right, slip, code):
+    if right == slip.text or not _is_known(right, slip, tree):
         return
     strength = _strength(word, new, places, slip, copy.whole)
     if strength:
@@ -180,11 +196,11 @@ def _judge(
         yield Trace("copy-paste-slip", slip.line, slip.text, basis, strength, fix)
 
 
-def _is_known(name: str, slip: Token, code: dict[int, Line]) -> bool:
+def _is_known(name: str, slip: Token, tree: SyntaxTree) -> bool:
     """Tell whether a name is used anywhere; one behind a dot may be declared without."""
     if name in _BUILTIN:
         return True
-    tokens = (token for line in code.values() for token in line)
+    tokens = (token for line in lines(tree).values() for token in line)
     return any(token.text == name and (slip.member or not token.member) for token in tokens)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from r1_assistant.analysis.grammar import COMMENTS, NUMBERS, STRINGS
@@ -64,13 +65,13 @@ def _lines(tree: SyntaxTree) -> dict[int, Line]:
 
 
 def _tokens(tree: SyntaxTree, rows: frozenset[int] | None) -> dict[int, Line]:
-    first, last = (min(rows) - 1, max(rows) - 1) if rows else (0, tree.root.end_point[0])
+    first, last = _span(tree, rows)
     found: dict[int, list[Token]] = {}
     waiting = [tree.root]
     member = False
     while waiting:
         node = waiting.pop()
-        if node.end_point[0] < first or node.start_point[0] > last:
+        if node.end_byte < first or node.start_byte > last:
             continue
         if node.type in COMMENTS or _is_doc(node):
             continue
@@ -85,6 +86,22 @@ def _tokens(tree: SyntaxTree, rows: frozenset[int] | None) -> dict[int, Line]:
         found.setdefault(row, []).append(Token(kind, text, row, node.start_byte, member))
         member = text in (".", "->", "?.", "::")
     return {row: tuple(tokens) for row, tokens in found.items()}
+
+
+def _span(tree: SyntaxTree, rows: frozenset[int] | None) -> tuple[int, int]:
+    """Give the bytes from the first to the last of some lines; all for None."""
+    size = tree.root.end_byte
+    if not rows:
+        return 0, size
+    ends = tree.once(_ends)
+    first, last = max(1, min(rows)), max(1, min(max(rows), len(ends)))
+    return (ends[first - 2] if 1 < first <= len(ends) else 0), ends[last - 1]
+
+
+def _ends(tree: SyntaxTree) -> list[int]:
+    """Give the bytes where lines end."""
+    sizes = (len(line) + 1 for line in tree.offsets.data.split(b"\n"))
+    return list(accumulate(sizes))
 
 
 def _is_whole(node: "Node") -> bool:
