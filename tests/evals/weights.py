@@ -2,8 +2,12 @@
 
 The confidence is the logistic function of a bias, a term for the candidate's kind, and a term for
 each feature, standardised over the candidates that have it; a feature that is not there adds
-nothing. The squares of all terms but the bias are penalised. A kind is pulled towards the logit of
-its prior, not towards 0: what is rare in the training set keeps about what was judged.
+nothing. The squares of all terms but the bias, and the one that all rules share, are penalised. A
+kind is pulled towards the logit of its prior, not towards 0: what is rare in the training set keeps
+about what was judged, moved by as much as all rules are.
+
+How large a change is decides nothing: features that measure it are left out, for what is larger in
+the training set need not be worse anywhere else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +17,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.intervals import areas
+from r1_assistant.features.review.candidate import BY_LIKELIHOOD
 
 Floats = NDArray[np.float64]
 
-PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 FOLDS = 5
+KIND_PENALTY = 1.0
+"""For kinds, whose terms few candidates decide; that of features is chosen."""
+SIZES = {
+    "hunk.added_tokens",
+    "hunk.removed_tokens",
+    "hunk.changed",
+    "hunk.stretch",
+    "line.tokens",
+    "line.changed",
+}
+"""Features that measure how large a change is."""
 STEPS = 50
 """Newton's method ends after these at the latest; ten are enough where it converges."""
 _CLOSE = 1e-8
@@ -51,6 +67,7 @@ class Fitted:
     """
 
     bias: float
+    rules: float
     kinds: Mapping[str, float]
     features: Mapping[str, float]
     scale: Mapping[str, tuple[float, float]]
@@ -80,6 +97,7 @@ def fit(rows: Sequence[Row], clean_cases: int, target: float) -> Fitted:
     kinds, features = design.named(terms)
     return Fitted(
         bias=float(terms[0]),
+        rules=float(terms[1]),
         kinds=kinds,
         features=features,
         scale=design.scale,
@@ -123,16 +141,18 @@ class Design:
         for row in rows:
             kinds.setdefault(row.kind, []).append(row.prior)
             for name, value in row.features.items():
-                values.setdefault(name, []).append(value)
+                if name not in SIZES:
+                    values.setdefault(name, []).append(value)
         means = {kind: logit(sum(priors) / len(priors)) for kind, priors in sorted(kinds.items())}
         return cls(means, {name: _scale(values[name]) for name in sorted(values)})
 
     def matrix(self, rows: Sequence[Row]) -> Floats:
         """Give a row of columns for each candidate."""
-        at = {name: 1 + place for place, name in enumerate([*self.kinds, *self.scale])}
-        table = np.zeros((len(rows), 1 + len(at)))
+        at = {name: 2 + place for place, name in enumerate([*self.kinds, *self.scale])}
+        table = np.zeros((len(rows), 2 + len(at)))
         table[:, 0] = 1.0
         for number, row in enumerate(rows):
+            table[number, 1] = row.kind not in BY_LIKELIHOOD
             if row.kind in self.kinds:
                 table[number, at[row.kind]] = 1.0
             for name, value in row.features.items():
@@ -146,15 +166,17 @@ class Design:
         return np.array([self.kinds.get(row.kind, logit(row.prior)) for row in rows])
 
     def penalties(self, strength: float) -> Floats:
-        """Give the strength for each column; the bias is free."""
-        return np.array([0.0, *[strength] * (len(self.kinds) + len(self.scale))])
+        """Give the strength for each column; the bias and what rules share are free."""
+        kinds, features = [KIND_PENALTY] * len(self.kinds), [strength] * len(self.scale)
+        return np.array([0.0, 0.0, *kinds, *features])
 
     def named(self, terms: Floats) -> tuple[dict[str, float], dict[str, float]]:
         """Take the kinds' whole terms, with their priors, and the features' out of a solution."""
-        kinds = zip(self.kinds.items(), terms[1 : 1 + len(self.kinds)], strict=True)
-        features = zip(self.scale, terms[1 + len(self.kinds) :], strict=True)
+        kinds = zip(self.kinds.items(), terms[2 : 2 + len(self.kinds)], strict=True)
+        features = zip(self.scale, terms[2 + len(self.kinds) :], strict=True)
+        shared = {kind: 0.0 if kind in BY_LIKELIHOOD else float(terms[1]) for kind in self.kinds}
         return (
-            {kind: prior + float(term) for (kind, prior), term in kinds},
+            {kind: prior + shared[kind] + float(term) for (kind, prior), term in kinds},
             {name: float(term) for name, term in features},
         )
 
@@ -217,7 +239,7 @@ def toml(fitted: Fitted, origin: Mapping[str, str | int | float]) -> str:
     lines += [f"auc = {fitted.auc:.4f}", f"clean_flagged = {fitted.flagged:.4f}"]
     lines += [f"penalty = {fitted.penalty:g}", ""]
     lines += ["[threshold]", f"value = {fitted.threshold:.6f}", ""]
-    lines += ["[bias]", f"value = {fitted.bias:.6f}", ""]
+    lines += ["[bias]", f"value = {fitted.bias:.6f}", f"rules = {fitted.rules:.6f}", ""]
     lines += ["[kinds]", *_numbers(fitted.kinds), "", "[features]", *_numbers(fitted.features)]
     scale = fitted.scale.items()
     lines += ["", "[scale]", *(f'"{name}" = [{mean:.6g}, {by:.6g}]' for name, (mean, by) in scale)]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from r1_assistant.analysis.trace import Trace
-from r1_assistant.domain.change import DiffLine
-from r1_assistant.domain.finding import Category, Severity
+from r1_assistant.domain.change import DiffLine, LineKind
+from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.kinds import KINDS
 from r1_assistant.features.review.likelihood.detect import LineSuspicion
@@ -13,6 +13,10 @@ from r1_assistant.features.review.select import Piece
 
 SLIP = "slip"
 """The kind of what only the likelihood of a line speaks for."""
+REMOVAL = "removal"
+"""The kind of what only the likelihood of what stayed speaks for, where lines were removed."""
+BY_LIKELIHOOD = (SLIP, REMOVAL)
+"""The kinds that no rule has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,49 @@ def _slip_words(written: str, expected: str) -> tuple[str, str, str]:
         f"has `{written}` where `{expected}` is expected",
         f"Give an example of values for which `{written}` leads to a wrong result here.",
         f"Write `{expected}` in place of `{written}`, if that is what was meant.",
+    )
+
+
+def of_removal(features: Mapping[str, float], piece: Piece) -> Candidate | None:
+    """Take what the likelihood of what stayed says about lines that are gone.
+
+    That is little by itself: such a candidate is there so that a hunk which only takes away can be
+    compared with others.
+    """
+    removed = next((at for at, one in enumerate(piece.hunk.lines) if one.new_number is None), None)
+    if removed is None:
+        return None
+    rows = [line for line in piece.hunk.lines[removed:] if line.new_number is not None]
+    rows = rows or [line for line in piece.hunk.lines if line.new_number is not None][-1:]
+    if not rows:
+        return None
+    return Candidate(
+        line=rows[0],
+        kind=REMOVAL,
+        category=Category.BUG,
+        severity=Severity.WARNING,
+        suspicion="follows lines that were taken away and may be missed",
+        question="What did the lines do that were taken away, and what goes wrong without them?",
+        remedy="See whether what they did is done elsewhere.",
+        basis="what stayed is less likely without the lines that were taken away",
+        prior=0.1,
+        features=features,
+    )
+
+
+def of_finding(finding: Finding) -> Candidate:
+    """Take what was found outside of the hunks, in order to weigh it."""
+    return Candidate(
+        line=DiffLine(LineKind.CONTEXT, finding.quote, None, finding.line),
+        kind=finding.kind,
+        category=finding.category,
+        severity=finding.severity,
+        suspicion="",
+        question="",
+        remedy="",
+        basis=finding.basis,
+        prior=finding.confidence,
+        features={"rule.strength": 1.0},
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from r1_assistant.config.paths import data_dir
-from r1_assistant.features.review.candidate import Candidate
+from r1_assistant.features.review.candidate import BY_LIKELIHOOD, Candidate
 
 DEFAULT = "default"
 """The weights of a scoring model that nobody has measured."""
@@ -28,13 +28,15 @@ _PRIOR_BOUND = 0.5
 class Weights:
     """The numbers of the regression.
 
-    The confidence is the logistic function of `bias`, the kind's own term (its prior's logit where
-    nothing was fitted), and each feature's coefficient times (value - mean) / deviation. Features
+    The confidence is the logistic function of `bias`, the kind's own term (where nothing was fitted
+    its prior's logit, and for rules `rules` besides: how much more they are right than was judged),
+    and each feature's coefficient times (value - mean) / deviation. Features
     that were not fitted count nothing. `threshold` is the confidence from which a finding is shown.
     """
 
     threshold: float = _PRIOR_BOUND
     bias: float = 0.0
+    rules: float = 0.0
     kinds: Mapping[str, float] = field(default_factory=dict)
     features: Mapping[str, float] = field(default_factory=dict)
     scale: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -42,11 +44,14 @@ class Weights:
     def of(self, candidate: Candidate) -> float:
         """Give the confidence in a candidate, between 0 and 1."""
         term = self.kinds.get(candidate.kind)
-        total = self.bias + (_logit(candidate.prior) if term is None else term)
+        total = self.bias + (self._unknown(candidate) if term is None else term)
         for name, value in candidate.features.items():
             mean, deviation = self.scale.get(name, (0.0, 1.0))
             total += self.features.get(name, 0.0) * (value - mean) / deviation
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def _unknown(self, candidate: Candidate) -> float:
+        return _logit(candidate.prior) + self.rules * (candidate.kind not in BY_LIKELIHOOD)
 
 
 UNFITTED = Weights()
@@ -79,6 +84,7 @@ def parse_weights(text: str) -> Weights | None:
         return Weights(
             threshold=float(table["threshold"]["value"]),
             bias=float(table["bias"]["value"]),
+            rules=float(table["bias"].get("rules", 0.0)),
             kinds=_numbers(table.get("kinds", {})),
             features=_numbers(table.get("features", {})),
             scale={

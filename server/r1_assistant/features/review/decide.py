@@ -10,7 +10,7 @@ from r1_assistant.analysis.trace import Trace
 from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change
 from r1_assistant.engine.protocol import Engine
-from r1_assistant.features.review.candidate import Candidate, of_sign, of_slip, of_trace
+from r1_assistant.features.review.candidate import Candidate, of_removal, of_sign, of_slip, of_trace
 from r1_assistant.features.review.confidence import UNFITTED, Weights, weighed
 from r1_assistant.features.review.config import Stage
 from r1_assistant.features.review.evidence import evidence
@@ -86,7 +86,9 @@ async def _by_likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Iter
     likelihood = await (
         measured() if kept is None else kept.likelihood(piece, await scorer.info(), measured)
     )
-    found = (of_slip(each, piece) for each in likelihood.lines)
+    found = [of_slip(each, piece) for each in likelihood.lines]
+    if not piece.subjects and likelihood.features:
+        found.append(of_removal(likelihood.features, piece))
     return [each for each in found if each is not None]
 
 

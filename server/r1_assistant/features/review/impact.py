@@ -40,10 +40,7 @@ def impact_findings(
         place = finding.path, finding.line
         known = by_place.get(place)
         by_place[place] = finding if known is None else _joined(known, finding)
-    enough = (
-        each for each in by_place.values() if each.confidence >= (config.min_confidence or 0.0)
-    )
-    return tuple(enough)
+    return tuple(by_place.values())
 
 
 def _file_of(changed: Changed, change: Change) -> FileChange | None:
@@ -69,7 +66,14 @@ def _finding(changed: Changed, places: Sequence[Broken], file: FileChange) -> Fi
         fix=None,
         reasoning="\n".join(f"{each.path}:{each.line}: {each.text}" for each in places),
         basis=_basis(changed, calls, places),
+        kind=_kind(changed, calls),
     )
+
+
+def _kind(changed: Changed, calls: Sequence[Broken]) -> str:
+    if not calls:
+        return "stale-override"
+    return "missing-definition" if changed.is_gone else "stale-signature"
 
 
 def _basis(changed: Changed, calls: Sequence[Broken], places: Sequence[Broken]) -> str:
@@ -117,6 +121,7 @@ def _joined(first: Finding, second: Finding) -> Finding:
         fix=None,
         reasoning=f"{first.reasoning}\n{second.reasoning}",
         basis=f"{first.basis} {second.basis}",
+        kind=first.kind,
     )
 
 
@@ -190,7 +195,7 @@ def _line_behind(old_number: int, file: FileChange) -> int:
 def _next_new(hunk: Hunk, behind: Sequence[DiffLine]) -> int:
     there = [line for line in behind if line.new_number is not None]
     says = [line for line in there if line.text.strip(" \t;,()[]{}")]
-    new = [line.new_number for line in says or there]
+    new = [line.new_number for line in says or there if line.new_number is not None]
     all_new = [line.new_number for line in hunk.lines if line.new_number is not None]
     return new[0] if new else all_new[-1] if all_new else max(1, hunk.new_start)
 

@@ -17,8 +17,8 @@ from r1_assistant.domain.finding import Finding
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.instructions import fitted
-from r1_assistant.features.review.candidate import Candidate
-from r1_assistant.features.review.confidence import NO_MODEL, weights_for
+from r1_assistant.features.review.candidate import Candidate, of_finding
+from r1_assistant.features.review.confidence import NO_MODEL, weighed, weights_for
 from r1_assistant.features.review.config import ReviewConfig, Stage
 from r1_assistant.features.review.decide import Grounds, decide, merged
 from r1_assistant.features.review.events import (
@@ -149,10 +149,10 @@ async def _reviewed(run: _Run) -> None:
     writer = run.models.writer
     info = None if writer is None else await writer.info()
     run.emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
+    grounds = await _grounds(run, pieces)
     if run.workspace is not None and Stage.RULES in run.config.stages:
         broken = await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace)
-        run.found(run.heard(broken))
-    grounds = await _grounds(run, pieces)
+        run.found(run.heard(_weighed(run, grounds, broken)))
     decided = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
     await _worded(run, grounds, pieces, decided)
     if run.kept is not None and run.models.scores is not None:
@@ -185,6 +185,22 @@ async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
     )
 
 
+def _weighed(run: _Run, grounds: Grounds, broken: Sequence[Finding]) -> list[Finding]:
+    """Weigh what was found outside of the hunks, and keep what is sure enough."""
+    bound = _bound(run.config, grounds)
+    kept = []
+    for finding in broken:
+        candidate = weighed(of_finding(finding), grounds.weights)
+        run.emit(Weighed(finding.path, (candidate,)))
+        if candidate.confidence >= bound:
+            kept.append(replace(finding, confidence=candidate.confidence))
+    return kept
+
+
+def _bound(config: ReviewConfig, grounds: Grounds) -> float:
+    return grounds.weights.threshold if config.min_confidence is None else config.min_confidence
+
+
 async def _decided(
     run: _Run, grounds: Grounds, pieces: Sequence[Piece], at: int
 ) -> tuple[Candidate, ...]:
@@ -205,7 +221,7 @@ async def _worded(
 ) -> None:
     """Word what is strongest, the hunk with the worst first; the rest is counted."""
     config = run.config
-    bound = grounds.weights.threshold if config.min_confidence is None else config.min_confidence
+    bound = _bound(config, grounds)
     enough = [tuple(each for each in one if each.confidence >= bound) for one in decided]
     near = sum(bound / 2 <= each.confidence < bound for one in decided for each in one)
     run.tally.drop("not sure enough", near)

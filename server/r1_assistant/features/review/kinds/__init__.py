@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from r1_assistant.features.review.kinds import (
     contracts,
+    elsewhere,
     external,
     flow,
     leftovers,
@@ -23,6 +24,7 @@ KINDS: Mapping[str, Kind] = {
     **twins.KINDS,
     **names.KINDS,
     **contracts.KINDS,
+    **elsewhere.KINDS,
     **security.KINDS,
     **leftovers.KINDS,
     **external.KINDS,
