@@ -31,6 +31,27 @@ def go(*lines: str) -> str:
 
 FOUND = [
     (
+        "unused-result",
+        "a.py",
+        py("if not a:", "    raise ValueError(b)", "return a"),
+        py("if not a:", "    ValueError(b)", "return a"),
+        "ValueError(b)",
+    ),
+    (
+        "unused-result",
+        "a.js",
+        js("return a;"),
+        js("if (!a) {", "  new TypeError('no a');", "}", "return a;"),
+        "new TypeError('no a');",
+    ),
+    (
+        "endless-loop",
+        "a.js",
+        js("return a;"),
+        js("for (let i = 0; i > b.length; i++) {", "  a.push(b[i]);", "}", "return a;"),
+        "for (let i = 0; i > b.length; i++) {",
+    ),
+    (
         "swallowed-exception",
         "a.py",
         py("g(a)", "return 1"),

@@ -9,6 +9,125 @@ from support.traced import traces_of
 LOST = [
     (
         "swallowed-exception",
+        "a.js",
+        """
+function f(callback) {
+  try {
+    g(callback);
+  } catch (err) {
+    callback(err);
+  }
+}
+""",
+        """
+function f(callback) {
+  try {
+    g(callback);
+  } catch (err) {
+  }
+}
+""",
+        "}",
+    ),
+    (
+        "dropped-update",
+        "a.py",
+        """
+def f(self, n):
+    self.items.pop()
+    self.count -= n
+    return self.items
+
+
+def g(self):
+    return self.count
+""",
+        """
+def f(self, n):
+    self.items.pop()
+    return self.items
+
+
+def g(self):
+    return self.count
+""",
+        "return self.items",
+    ),
+    (
+        "dropped-raise",
+        "a.py",
+        """
+def f(a):
+    if a is None:
+        raise ValueError(a)
+    return a.b
+""",
+        """
+def f(a):
+    if a is None:
+        return None
+    return a.b
+""",
+        "return None",
+    ),
+    (
+        "dropped-guard",
+        "a.go",
+        """
+package a
+
+func f(a *T) int {
+	x := a != nil && a.b > 1
+	return g(x)
+}
+""",
+        """
+package a
+
+func f(a *T) int {
+	x := a.b > 1
+	return g(x)
+}
+""",
+        "x := a.b > 1",
+    ),
+    (
+        "dropped-argument",
+        "a.js",
+        """
+function f(a) {
+  return g(a, {
+    deep: true,
+    name: a.name,
+  });
+}
+""",
+        """
+function f(a) {
+  return g(a, {
+    name: a.name,
+  });
+}
+""",
+        "name: a.name,",
+    ),
+    (
+        "unused-result",
+        "a.py",
+        """
+def f(self, a):
+    self.text = self.text.format(a)
+    return self
+""",
+        """
+def f(self, a):
+    self.text.format(a)
+    return self
+""",
+        "self.text.format(a)",
+    ),
+    (
+        "swallowed-exception",
         "A.java",
         """
 class A {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from r1_assistant.analysis.flow import conditions, exceptions, loops, reach, values
+from r1_assistant.analysis.flow import conditions, errors, exceptions, loops, reach, values
 from r1_assistant.analysis.flow.closures import late_bindings, mutable_defaults
 from r1_assistant.analysis.flow.place import Place, places
 from r1_assistant.analysis.flow.promises import unawaited
@@ -14,6 +14,8 @@ from r1_assistant.analysis.trace import Rule, Trace
 _LOOKS: tuple[Callable[[Place], Iterable[Trace]], ...] = (
     exceptions.swallowed,
     exceptions.leaving_finally,
+    errors.unraised,
+    errors.runaways,
     unclosed,
     conditions.inverted,
     conditions.constant,

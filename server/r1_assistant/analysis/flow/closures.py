@@ -35,12 +35,13 @@ def mutable_defaults(place: Place) -> Iterator[Trace]:
         if value is None or function is None or not _MUTABLE.match(text):
             continue
         name = g.text_of(named)
-        if f"{name}={text}" in place.was:
+        if re.search(rf"\b{name}(?::[^=]*)?={re.escape(text)}[,)]", place.was):
             continue
         body = g.text_of(g.body_of(function))
         escapes = rf"\b{name}{_CHANGES}|\b{name}\[[^\]]*\]\s*=(?!=)|=\s*{name}\s*$|return {name}\b"
         kept = re.search(rf"{escapes}|\b{name} [+|]=|del {name}\[", body, re.M)
-        strength = 0.35 if _MEANT.search(name) else 0.9 if kept else 0.6
+        was_none = re.search(rf"\b{name}(?::[^=]*)?=None\b", place.was)
+        strength = 0.35 if _MEANT.search(name) else 0.9 if kept or was_none else 0.6
         fix = place.replaced(g.line_of(node), g.text_of(value), "None") if kept else None
         basis = "All calls without it share one object"
         yield trace("mutable-default", node, g.text_of(node), basis, strength, fix)

@@ -29,6 +29,8 @@ _TURNED = {
 }
 _CHOICES = g.IFS | g.TERNARIES | frozenset({"while_statement", "while_expression", "elif_clause"})
 _COMPARISONS = frozenset(_TURNED)
+_LONGEST = 1000
+"""Bytes of an operation whose sides are compared: what is longer was made by no hand."""
 
 
 def inverted(place: Place) -> Iterator[Trace]:
@@ -109,7 +111,8 @@ def _joined_otherwise(old: "Node | None", new: "Node | None") -> bool:
 def constant(place: Place) -> Iterator[Trace]:
     """Find conditions that are always the same, whatever the values."""
     for node in place.fresh(g.BINARIES):
-        why = _constant(node, place)
+        short = node.end_byte - node.start_byte <= _LONGEST
+        why = _constant(node, place) if short else ""
         if why:
             yield trace("constant-condition", node, g.text_of(node), why, 0.85)
     for node in place.all(g.IFS | frozenset({"while_statement"})):

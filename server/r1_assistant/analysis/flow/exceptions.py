@@ -109,7 +109,7 @@ def _changed(place: Place, handler: "Node", old: "Node", at: int, subject: str) 
         did = not all(_NOTHING.match(g.text_of(one).strip()) for one in was)
         if did and not _EXPECTED.search(subject):
             yield trace("swallowed-exception", at, subject, "It did something before", 0.75)
-    elif g.line_of(handler) in place.lines and not raises:
+    elif g.line_of(handler) in place.lines and not any(g.of_types(handler, g.THROWS)):
         wide = _BROAD.match(g.text_of(handler)) and not _BROAD.match(g.text_of(old))
         if wide:
             basis = f"It was {_head(old).rstrip(' :{')} before"

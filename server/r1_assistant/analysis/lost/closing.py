@@ -65,7 +65,7 @@ def _held(node: "Node") -> bool:
 
 
 def _closed_later(pair: Pair, opened: "Node") -> bool:
-    """Tell whether the variable that something is put into is closed or given away."""
+    """Tell whether the variable that something is put into is closed for sure, or given away."""
     holder = g.enclosing(opened, g.ASSIGNMENTS)
     if holder is None:
         # without a variable the call may be a chain: `open(p).read()`
@@ -76,7 +76,10 @@ def _closed_later(pair: Pair, opened: "Node") -> bool:
         return True
     text = g.text_of(pair.new)
     closed = rf"\b{name}\??\.(?:a?close|Close|dispose|Dispose|release|shutdown|end|destroy)\b"
-    return bool(re.search(rf"{closed}|\breturn {name}\b|closing\({name}|with {name}\b", text))
+    if re.search(rf"\breturn {name}\b|closing\({name}|with {name}\b", text):
+        return True
+    found = [one for one in pair.kept(g.CALLS) if re.match(closed, g.called(one))]
+    return any(g.enclosing(one, _DEFERRED | g.HANDLERS) is not None for one in found)
 
 
 def _plain_usings(pair: Pair) -> Iterator[Trace]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _ERROR = re.compile(r"^(?:\w*[eE]rr(?:or)?|e|ret|rc|status|result_?code)$")
 _HANDLES = re.compile(r"errors?\.(?:Is|As|Join)|\berr\b|\berror\b|Err\b")
 _ACTS = re.compile(r"\breject\(|\bnext\(|\bcallback\(|\bcb\(|\bexit\(|abort|\bfail\w*\(|=(?!=)")
+_HANDS_ON = re.compile(
+    r"(?:^|\.)(?:reject\w*|callback|cb|next|done|fail\w*|completeExceptionally)$"
+)
 _RAISES = re.compile(r"^(?:raise_for_status|check_returncode|raise_if\w*|EnsureSuccess\w*)$")
 
 
@@ -25,6 +28,7 @@ def dropped_error_checks(pair: Pair) -> Iterator[Trace]:
     yield from _keywords(pair)
     yield from _unwraps(pair)
     yield from _handlers(pair)
+    yield from _emptied(pair)
 
 
 def _checks(pair: Pair) -> Iterator[Trace]:
@@ -70,6 +74,26 @@ def _handlers(pair: Pair) -> Iterator[Trace]:
             continue  # what came in is looked at elsewhere
         line, basis = pair.anchored(thrown), pair.removed_line(thrown)
         yield pair.trace("swallowed-exception", line, head, basis, 0.85)
+
+
+def _emptied(pair: Pair) -> Iterator[Trace]:
+    """Find handlers out of which all was taken, or the call that hands on what they caught."""
+    if pair.came:
+        return
+    for call in pair.lost(g.CALLS):
+        handler = g.enclosing(call, g.HANDLERS)
+        head = _head(handler)
+        same = [one for one in pair.kept(g.HANDLERS) if _head(one) == head]
+        if handler is None or not head or len(same) != 1:
+            continue
+        text = g.text_of(same[0])
+        hands_on = _HANDS_ON.search(g.called(call)) and not _HANDS_ON.search(text)
+        left = g.statements(g.body_of(same[0]))
+        explained = "//" in text or "/*" in text or "#" in text
+        if (hands_on or not left) and not explained and not any(g.of_types(same[0], g.EXITS)):
+            line, basis = pair.anchored(call), pair.removed_line(call)
+            yield pair.trace("swallowed-exception", line, head, basis, 0.85)
+            return
 
 
 def _head(handler: "Node | None") -> str:

@@ -55,6 +55,7 @@ def _dropped(pair: Pair, guard: "Node", left: "list[Node]") -> Trace | None:
     body = g.statements(g.body_of(guard))
     line = pair.anchored(guard)
     about = frozenset().union(*(checks.subjects(one) for one in left))
+    about = about or words("".join(map(g.text_of, g.of_types(left[0], g.STRINGS))))
     if not body or not about or _explained(pair, about, line):
         return None
     leaves = body[-1].type in g.EXITS
