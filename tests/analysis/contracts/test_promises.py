@@ -53,3 +53,14 @@ def test_lines_that_break_a_promise(path: str, old: str, was: str, is_: str, lin
 )
 def test_lines_that_keep_it(path: str, old: str, was: str, is_: str) -> None:
     assert broken(path, old, is_.join(old.rsplit(was, 1))) == []
+
+
+def test_what_denies_being_what_it_is() -> None:
+    kind = "class RectLight {\n  constructor() {\n    this.isRectLight = %s;\n  }\n}\n"
+    assert seen([broken_promises], "a.js", "", kind % "false") == [("contract-contradiction", 3)]
+    assert seen([broken_promises], "a.js", "", kind % "true") == []
+    node = "class %sNode {\n  boolean isVirtual() {\n    return false;\n  }\n}\n"
+    found = seen([broken_promises], "A.java", "", node % "Virtual")
+    assert found == [("contract-contradiction", 3)]
+    assert seen([broken_promises], "A.java", "", node % "NonVirtual") == []
+    assert seen([broken_promises], "A.java", "", node % "Real") == []

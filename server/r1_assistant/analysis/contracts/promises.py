@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from r1_assistant.analysis.grammar import (
     CALLS,
+    CLASSES,
     NAMED_FUNCTIONS,
     NUMBERS,
     RETURNS,
     STRINGS,
     TRUTHS,
+    enclosing,
+    function_at,
     line_of,
     method_of,
     name_of,
@@ -25,6 +28,7 @@ from r1_assistant.analysis.trace import Trace
 from r1_assistant.analysis.twins.pairs import mirrored
 from r1_assistant.analysis.twins.tokens import words
 from r1_assistant.analysis.twins.twin import edits
+from r1_assistant.context.syntax import SyntaxTree
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,6 +37,8 @@ KIND = "contract-contradiction"
 _MOST = {"max", "maximum", "largest", "biggest", "highest", "longest"}
 _LEAST = {"min", "minimum", "smallest", "lowest", "shortest"}
 _LITERALS = {"bool": TRUTHS, "str": STRINGS, "int": NUMBERS, "float": NUMBERS}
+_DENIES = re.compile(r"(?:this|self)\.(is\w+)\s*=\s*[fF]alse\b|\breturn [fF]alse\b")
+_DENIALS = {"no", "not", "non", "un", "base", "abstract", "default", "null", "fake"}
 _RAISED = re.compile(r"raise\s+(\w+)|throw\s+new\s+(\w+)")
 _REVERSED = re.compile(r"reverse\s*=\s*True|reverseOrder\(\)|\.reversed?\(\)")
 _VERBS = {
@@ -72,6 +78,7 @@ def broken_promises(view: HunkView) -> Iterator[Trace]:
             yield from _of_order(function, view)
             yield from _of_errors(function, view)
     yield from _of_verbs(view)
+    yield from _of_being(tree, view)
 
 
 def _of_extremes(function: "Node", view: HunkView) -> Iterator[Trace]:
@@ -158,6 +165,25 @@ def _of_errors(function: "Node", view: HunkView) -> Iterator[Trace]:
             basis = f"The documentation still says that it raises `{error}`"
             yield Trace(KIND, line, name_of(function), basis, 0.6)
             return
+
+
+def _of_being(tree: SyntaxTree, view: HunkView) -> Iterator[Trace]:
+    """Look for what denies being what its own class is called: `isLight = false` in a `Light`."""
+    for line in sorted(view.subjects):
+        denied = _DENIES.search(view.new.line(line))
+        function = function_at(tree, line) if denied else None
+        if denied is None or function is None:
+            continue
+        name = denied[1] or name_of(function)
+        holder = enclosing(function, CLASSES)
+        asked = words(name)
+        alone = len(list(of_types(function, RETURNS, closures=False))) == 1 or denied[1]
+        if holder is None or asked[0] != "is" or len(asked) < 2 or not alone:
+            continue
+        own = words(name_of(holder))
+        if set(asked[1:]) <= set(own) and not set(own) & _DENIALS:
+            basis = f"`{name}` is asked of a `{name_of(holder)}`"
+            yield Trace(KIND, line, name, basis, 0.65)
 
 
 def _of_verbs(view: HunkView) -> Iterator[Trace]:
