@@ -107,10 +107,10 @@ def test_nothing_is_said_of_changes_that_fit() -> None:
     assert not found(SHAPES.replace("2 * (width + height)", "width + height"))
 
 
-def test_excluded_files_and_unsure_findings_are_left_out() -> None:
+def test_excluded_files_are_left_out() -> None:
     new = SHAPES.replace("(width, height, unit)", "(width, height)")
+    assert found(new)
     assert not found(new, ReviewConfig(exclude=("shapes.py",)))
-    assert not found(new, ReviewConfig(min_confidence=0.95))
 
 
 def test_a_changed_line_of_a_long_signature_carries_the_finding() -> None:
