@@ -38,7 +38,7 @@ async def test_the_editors_own_token_is_used(start_editor: StartEditor) -> None:
 
 
 async def test_a_review_is_ended_by_the_button(start_editor: StartEditor, tmp_path: Path) -> None:
-    editor = await start_editor({"piece": 1000, "gate": str(tmp_path / "never"), "free": 2})
+    editor = await start_editor({"piece": 1000, "gate": str(tmp_path / "never"), "free": 1})
     editor.open(URI, LONG)
     task = await editor.begun(editor.command("r1.reviewFile", {"uri": URI}, token="bar"))
     await editor.until(lambda: editor.diagnostics.get(URI))

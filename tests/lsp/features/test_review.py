@@ -50,7 +50,7 @@ async def test_a_finding_is_a_diagnostic(start_editor: StartEditor) -> None:
 async def test_findings_arrive_one_by_one(start_editor: StartEditor, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
     editor = await start_editor(
-        {"answer": ANSWER, "piece": 1000, "gate": str(gate), "free": 2},
+        {"answer": ANSWER, "piece": 1000, "gate": str(gate), "free": 1},
     )
     editor.open(URI, SWALLOWED + GAP + SECOND)
     task = await editor.begun(editor.command("r1.reviewFile", {"uri": URI}))
