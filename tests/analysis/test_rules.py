@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from r1_assistant.analysis.rules import RULES, traces
+from r1_assistant.analysis import moved, security
+from r1_assistant.analysis.rules import traces
 from r1_assistant.analysis.sides import HunkView, sides_of
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.context.languages import language_of
@@ -52,5 +53,6 @@ def test_a_rule_that_raises_is_logged_and_the_others_go_on(
 
 def test_a_deep_tree_ends_no_review() -> None:
     deep = "def f(a):\n    return (" + "\n+ ".join(["a + a + a + a"] * 280) + ")\n"
-    found = list(traces(view_of("a.py", "\n\n", deep + "f(f(f(1)))\n"), (*RULES, seeing)))
+    rules = (*security.RULES, *moved.RULES, seeing)
+    found = list(traces(view_of("a.py", "\n\n", deep + "f(f(f(1)))\n"), rules))
     assert found[-1].basis == "after the other one"
