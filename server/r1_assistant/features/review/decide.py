@@ -15,9 +15,12 @@ from r1_assistant.features.review.confidence import UNFITTED, Weights, weighed
 from r1_assistant.features.review.config import Stage
 from r1_assistant.features.review.evidence import evidence
 from r1_assistant.features.review.kept import KeptReviews
+from r1_assistant.features.review.kinds import KINDS
 from r1_assistant.features.review.likelihood.detect import Likelihood, slips
 from r1_assistant.features.review.select import Piece
 
+TURNED = ("hunk.contrast", "line.contrast", "fix.fair", "fix.gain_undo", "fix.gain_operator")
+"""What the likelihood says about a line that was turned, moved or exchanged."""
 AGREES = 0.5
 """The confidence from which a second kind of evidence makes a line more suspicious."""
 
@@ -55,7 +58,9 @@ async def decide(piece: Piece, grounds: Grounds) -> tuple[Candidate, ...]:
     """Collect what speaks against a hunk, and weigh it. Raises EngineError."""
     seen = await asyncio.to_thread(by_rule, piece, grounds)
     view = view_of(piece, grounds)
-    candidates = [*seen, *await _by_likelihood(piece, view, grounds)]
+    likelihood = await _likelihood(piece, view, grounds)
+    seen = [_turned(each, likelihood) for each in seen]
+    candidates = [*seen, *_by_likelihood(piece, likelihood)]
     weights = grounds.weights if Stage.CALIBRATION in grounds.stages else UNFITTED
     return tuple(weighed(each, weights) for each in candidates)
 
@@ -73,23 +78,37 @@ def by_rule(piece: Piece, grounds: Grounds) -> list[Candidate]:
     return [each for each in found if each is not None]
 
 
-async def _by_likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Iterable[Candidate]:
-    """Find what surprises the scoring model; signs in prose are no operators."""
-    if grounds.scorer is None or Stage.LIKELIHOOD not in grounds.stages or not piece.language.code:
-        return ()
+async def _likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Likelihood:
+    """Have the scoring model read a hunk; signs in prose are no operators."""
     scorer = grounds.scorer
+    if scorer is None or Stage.LIKELIHOOD not in grounds.stages or not piece.language.code:
+        return Likelihood()
 
     async def measured() -> Likelihood:
         return await slips(view, scorer)
 
-    kept = grounds.kept
-    likelihood = await (
-        measured() if kept is None else kept.likelihood(piece, await scorer.info(), measured)
-    )
+    if grounds.kept is None:
+        return await measured()
+    return await grounds.kept.likelihood(piece, await scorer.info(), measured)
+
+
+def _by_likelihood(piece: Piece, likelihood: Likelihood) -> list[Candidate]:
+    """Take what surprises the scoring model."""
     found = [of_slip(each, piece) for each in likelihood.lines]
     if not piece.subjects and likelihood.features:
         found.append(of_removal(likelihood.features, piece))
     return [each for each in found if each is not None]
+
+
+def _turned(candidate: Candidate, likelihood: Likelihood) -> Candidate:
+    """Tell a candidate that may as well be a defect put right how likely its line is now."""
+    kind = KINDS.get(candidate.kind)
+    if kind is None or not kind.reversible or not likelihood.features:
+        return candidate
+    lines = (each.features for each in likelihood.lines if each.line == candidate.number)
+    known = {**likelihood.features, **next(lines, {})}
+    turned = {f"turned.{name}": known[name] for name in TURNED if name in known}
+    return replace(candidate, features={**candidate.features, **turned})
 
 
 def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
         "Do what is promised, or change the promise.",
         0.6,
         fixable=True,
+        reversible=True,
     ),
     "stale-caller": Kind(
         Category.API,
@@ -46,5 +47,6 @@ KINDS: dict[str, Kind] = {
         "Ask the other end, or turn the bound round.",
         0.6,
         fixable=True,
+        reversible=True,
     ),
 }

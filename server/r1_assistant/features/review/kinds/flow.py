@@ -68,6 +68,7 @@ KINDS: dict[str, Kind] = {
         "Turn the condition round again, or swap the branches.",
         0.75,
         fixable=True,
+        reversible=True,
     ),
     "constant-condition": Kind(
         Category.BUG,
@@ -162,6 +163,7 @@ KINDS: dict[str, Kind] = {
         "What happens when `{subject}` is missing?",
         "Check first, then use it.",
         0.75,
+        reversible=True,
     ),
 }
 """Each kind by its key."""

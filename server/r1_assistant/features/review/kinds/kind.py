@@ -13,7 +13,8 @@ class Kind:
     `question` asks a model what that leads to here; `remedy` says in a sentence what is usually
     done about it; both may have `{subject}`, too. `weight` between 0 and 1 is how often such a
     trace is right, as judged before anything was measured. `fixable` says that the line alone can
-    be put right by a model. `compare` says whether the old code helps to answer.
+    be put right by a model. `compare` says whether the old code helps to answer. `reversible` says
+    that putting such a defect right looks the same: then the likelihood has a say in which it is.
     """
 
     category: Category
@@ -24,3 +25,4 @@ class Kind:
     weight: float
     fixable: bool = False
     compare: bool = True
+    reversible: bool = False

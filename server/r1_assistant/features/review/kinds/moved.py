@@ -11,6 +11,7 @@ KINDS: dict[str, Kind] = {
         "What happens when `{subject}` runs in each round, and not at all without one?",
         "Put it behind the loop again.",
         0.7,
+        reversible=True,
     ),
     "moved-out-of-loop": Kind(
         Category.BUG,
@@ -19,6 +20,7 @@ KINDS: dict[str, Kind] = {
         "What becomes of all the rounds but the last without `{subject}`?",
         "Put it into the loop again.",
         0.75,
+        reversible=True,
     ),
     "return-in-loop": Kind(
         Category.BUG,
@@ -27,6 +29,7 @@ KINDS: dict[str, Kind] = {
         "What becomes of all the elements but the first, and of an empty loop?",
         "Put it behind the loop.",
         0.8,
+        reversible=True,
     ),
     "reset-in-loop": Kind(
         Category.BUG,
@@ -35,6 +38,7 @@ KINDS: dict[str, Kind] = {
         "What is left behind the loop of all that was collected in `{subject}`?",
         "Set it once, ahead of the loop, and add to it within.",
         0.8,
+        reversible=True,
     ),
     "opposite-step": Kind(
         Category.BUG,
@@ -44,6 +48,7 @@ KINDS: dict[str, Kind] = {
         "Go the same way as before, or say what else changed.",
         0.65,
         fixable=True,
+        reversible=True,
     ),
     "opposite-jump": Kind(
         Category.BUG,
@@ -53,6 +58,7 @@ KINDS: dict[str, Kind] = {
         "Treat the case as before, or say what else changed.",
         0.65,
         fixable=True,
+        reversible=True,
     ),
     "swapped-branches": Kind(
         Category.BUG,
@@ -62,6 +68,7 @@ KINDS: dict[str, Kind] = {
         "Give the values in the order of before.",
         0.8,
         fixable=True,
+        reversible=True,
     ),
     "endless-loop": Kind(
         Category.BUG,

@@ -12,6 +12,7 @@ KINDS: dict[str, Kind] = {
         "Exchange the arguments.",
         0.7,
         fixable=True,
+        reversible=True,
     ),
     "unused-new-variable": Kind(
         Category.BUG,
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
         "What was `{subject}` meant for, and what is used in its place?",
         "Use `{subject}` where it was meant, or drop it.",
         0.6,
+        reversible=True,
     ),
     "undefined-name": Kind(
         Category.BUG,

@@ -21,6 +21,7 @@ KINDS: dict[str, Kind] = {
         "What goes wrong in the other place, which was left as it was?",
         "Change the other place in the same way, or say why it differs.",
         0.5,
+        reversible=True,
     ),
     "wrong-attribute": Kind(
         Category.BUG,
@@ -31,6 +32,7 @@ KINDS: dict[str, Kind] = {
         0.6,
         fixable=True,
         compare=False,
+        reversible=True,
     ),
     "inconsistent-change": Kind(
         Category.BUG,
@@ -39,6 +41,7 @@ KINDS: dict[str, Kind] = {
         "What goes wrong where `{subject}` was left as it was?",
         "Change the one that is left, too.",
         0.5,
+        reversible=True,
     ),
     "changed-constant-alone": Kind(
         Category.BUG,
@@ -47,6 +50,7 @@ KINDS: dict[str, Kind] = {
         "What happens where the old value of `{subject}` still stands?",
         "Change all of them, or give the value a name.",
         0.4,
+        reversible=True,
     ),
     "same-twice": Kind(
         Category.BUG,
@@ -56,5 +60,6 @@ KINDS: dict[str, Kind] = {
         "Name the other one here, as before.",
         0.6,
         fixable=True,
+        reversible=True,
     ),
 }
