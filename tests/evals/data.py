@@ -1,13 +1,16 @@
 """The cases of the evaluation, and which of them are taken."""
 
 import random
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
 
 from evals.cases import Case, read
 from r1_assistant.domain.errors import R1Error
 
 Name = Literal["train", "test", "quick"]
+FIX = "fix"
+"""The kind of a planted change that was turned round."""
 
 
 def load(name: Name) -> list[Case]:
@@ -38,6 +41,36 @@ def chosen(cases: Iterable[Case], count: int | None, seed: int, kind: str = "") 
             break
         taken.extend(pair)
     return taken
+
+
+def put_right(cases: Iterable[Case]) -> list[Case]:
+    """Turn planted changes round: each takes its defect out again, and is clean.
+
+    Whoever accuses a change and its reverse alike is seen by these. New functions have no reverse
+    that anybody would review.
+    """
+    every = list(cases)
+    partners = {case.id: case for case in every}
+    return [
+        replace(
+            case,
+            id=f"{case.id}-r",
+            old=case.new,
+            new=case.old,
+            group="version",
+            kind=FIX,
+            lines=(),
+            original="",
+            pair="",
+        )
+        for case in every
+        if case.planted and not _is_new(case, partners)
+    ]
+
+
+def _is_new(case: Case, partners: Mapping[str, Case]) -> bool:
+    partner = partners.get(case.pair)
+    return partner is not None and partner.kind == "new-function"
 
 
 def pairs(cases: Iterable[Case]) -> list[Sequence[Case]]:

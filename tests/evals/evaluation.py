@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from evals import baselines, injection
 from evals.cases import Case
-from evals.data import chosen
+from evals.data import chosen, put_right
 from evals.outcome import Outcome
 from evals.reviewing import Reviewer
 from evals.running import run, sample_flagged
@@ -30,17 +30,18 @@ class Reviewers:
 class Sizes:
     """How many cases the slow steps take.
 
-    `written` are flagged ones, `plain` and `ablated` any, and each text of `injection` is put into
-    `injected` cases.
+    `written` are flagged ones, `fixes` planted ones turned round, `plain` and `ablated` any, and
+    each text of `injection` is put into `injected` cases.
     """
 
     written: int = 30
+    fixes: int = 200
     plain: int = 100
     injected: int = 3
     ablated: int = 300
 
 
-QUICK = Sizes(written=10, plain=40, injected=1, ablated=60)
+QUICK = Sizes(written=10, fixes=40, plain=40, injected=1, ablated=60)
 
 
 async def evaluate(
@@ -64,7 +65,20 @@ async def evaluate(
         plain = await run("plain prompt", chosen(cases, sizes.plain, seed), reviewers.plain)
     size, size_by = baselines.auc_size_only(train, cases) if train else (float("nan"), "")
     more = await _injected(cases, reviewers.decide, sizes, seed)
+    more |= await _fixes_flagged(cases, reviewers.decide, sizes, seed)
     return Outcome(decided, rules, written, plain, ablation, size, size_by, more, seed)
+
+
+async def _fixes_flagged(
+    cases: Sequence[Case], reviewer: Reviewer, sizes: Sizes, seed: int
+) -> dict[str, float]:
+    """Tell how many changes that put a defect right are accused."""
+    turned = chosen(put_right(cases), sizes.fixes, seed)
+    if not turned:
+        return {}
+    results = await run("fixes", turned, reviewer)
+    flagged = sum(result.flagged for result in results)
+    return {"fixes_flagged": flagged / len(results), "fixes_flagged.n": len(results)}
 
 
 async def _injected(

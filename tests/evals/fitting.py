@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from evals.cases import Case
+from evals.data import FIX
 from evals.reviewing import Result, near
 from evals.weights import Fitted, Row, fit, toml
 
@@ -14,7 +15,11 @@ NO_MODEL_TARGET = 0.02
 
 
 def rows_of(results: Iterable[Result]) -> Iterator[Row]:
-    """Give a row for each candidate of each case."""
+    """Give a row for each candidate of each case.
+
+    What puts a defect right teaches what is no defect, and has no part in the threshold: how many
+    of the clean changes are fixes is not known.
+    """
     for result in results:
         case = result.case
         for each in result.reviewed.candidates:
@@ -25,7 +30,7 @@ def rows_of(results: Iterable[Result]) -> Iterator[Row]:
                 right=case.planted and near(each.line, case),
                 package=case.package,
                 case=case.id,
-                clean=not case.planted,
+                clean=_counts(case),
             )
 
 
@@ -34,7 +39,7 @@ def fit_to(file: Path, model: str, results: Sequence[Result], target: float) -> 
 
     Raises ValueError if the results have too little to fit on, OSError.
     """
-    clean = sum(not result.planted for result in results)
+    clean = sum(_counts(result.case) for result in results)
     rows = list(rows_of(results))
     fitted = fit(rows, clean, target)
     origin: dict[str, str | int | float] = {
@@ -46,6 +51,10 @@ def fit_to(file: Path, model: str, results: Sequence[Result], target: float) -> 
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(toml(fitted, origin), encoding="utf-8")
     return fitted
+
+
+def _counts(case: Case) -> bool:
+    return not case.planted and case.kind != FIX
 
 
 def digest(cases: Iterable[Case]) -> str:

@@ -38,7 +38,7 @@ from evals import bars, evaluation, fitting, hook, report, small_sets, trusting
 from evals.adapter import own_reviewer
 from evals.baselines import plain_reviewer
 from evals.cases import Case
-from evals.data import chosen, load
+from evals.data import chosen, load, put_right
 from evals.engines import Engines, opened
 from evals.evaluation import Reviewers
 from evals.outcome import Numbers, Outcome, numbers
@@ -194,6 +194,7 @@ async def _fit(options: argparse.Namespace, engines: Engines) -> None:
     """Fit the weights of the scoring model, and those of reviews without any."""
     folder = Path(options.fit) if options.fit else data_dir() / "weights"
     cases = chosen(load("train"), QUICK_CASES if options.quick else None, options.seed)
+    cases += put_right(cases)
     ways = [(NO_MODEL, Models(), fitting.NO_MODEL_TARGET)]
     if engines.scorer is not None:
         ways.append((engines.scorer_id, engines.scoring, fitting.CLEAN_TARGET))
