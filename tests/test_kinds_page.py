@@ -36,7 +36,8 @@ def test_every_kind_is_on_the_page() -> None:
 def test_every_kind_has_its_words() -> None:
     for name, kind in KINDS.items():
         assert name == name.lower().replace("_", "-").strip()
-        assert kind.suspicion and kind.suspicion[0].islower() and kind.suspicion[-1] != ".", name
+        assert kind.suspicion[:1].islower(), name
+        assert not kind.suspicion.endswith("."), name
         assert kind.question.endswith("?"), name
         assert kind.remedy.endswith("."), name
         assert 0 < kind.weight < 1, name

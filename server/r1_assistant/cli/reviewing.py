@@ -15,7 +15,7 @@ from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.errors import GitError, ModelError, UsageError
+from r1_assistant.domain.errors import GitError, ModelError, ModelNotInstalled, UsageError
 from r1_assistant.domain.finding import Severity
 from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
 from r1_assistant.features.review.config import ReviewConfig
@@ -138,7 +138,7 @@ def _models(options: argparse.Namespace, settings: Settings, config: ReviewConfi
 
 def _writer(options: argparse.Namespace) -> "InstalledModel":
     if not options.demo:
-        return app.installed_model(options.model)
+        return _installed(options.model)
     wanted = options.model or app.starter()
     model = app.find_model(wanted)
     if model is not None:
@@ -147,6 +147,15 @@ def _writer(options: argparse.Namespace) -> "InstalledModel":
 
     with install_progress() as progress:
         return app.install_model(wanted, progress)
+
+
+def _installed(wanted: str | None) -> "InstalledModel":
+    """Give the model to use; raises ModelNotInstalled, with the way to do without one."""
+    try:
+        return app.installed_model(wanted)
+    except ModelNotInstalled as error:
+        hint = f"{error.hint}\nOr have rules alone decide: r1-review --no-model"
+        raise ModelNotInstalled(error.message, hint=hint) from error
 
 
 def _name(question: Question) -> str:
