@@ -31,6 +31,7 @@ def rows_of(results: Iterable[Result]) -> Iterator[Row]:
                 package=case.package,
                 case=case.id,
                 clean=_counts(case),
+                turned=case.kind == FIX,
             )
 
 
@@ -41,7 +42,8 @@ def fit_to(file: Path, model: str, results: Sequence[Result], target: float) -> 
     """
     clean = sum(_counts(result.case) for result in results)
     rows = list(rows_of(results))
-    fitted = fit(rows, clean, target)
+    turned = sum(result.case.kind == FIX for result in results)
+    fitted = fit(rows, clean, target, turned)
     origin: dict[str, str | int | float] = {
         "data": digest(result.case for result in results),
         "model": model,

@@ -10,7 +10,7 @@ How large a change is decides nothing: features that measure it are left out, fo
 the training set need not be worse anywhere else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,12 @@ SIZES = {
     "line.changed",
 }
 """Features that measure how large a change is."""
+TURNED_WEIGHT = 0.5
+"""Of a candidate in a change that puts a defect right: not every clean change is one."""
+TURNED_TARGET = 0.05
+"""Changes that put a defect right and are flagged, at most."""
+LIKELIER = 0.5
+"""A finding that is less likely right than wrong is not shown, however few are flagged."""
 STEPS = 50
 """Newton's method ends after these at the latest; ten are enough where it converges."""
 _CLOSE = 1e-8
@@ -46,7 +52,8 @@ class Row:
     """A candidate of the training set.
 
     `right` says whether it is on a planted line. `case` and `package` are whose it is, `clean`
-    whether that case has no defect. `prior` is between 0 and 1.
+    whether that case has no defect. `prior` is between 0 and 1. `turned` says that the
+    case puts a planted defect right; it has no part in what is flagged of clean ones.
     """
 
     features: Mapping[str, float]
@@ -56,6 +63,7 @@ class Row:
     package: str
     case: str
     clean: bool
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,11 @@ class Fitted:
     flagged: float
 
 
-def fit(rows: Sequence[Row], clean_cases: int, target: float) -> Fitted:
+def fit(rows: Sequence[Row], clean_cases: int, target: float, turned_cases: int = 0) -> Fitted:
     """Fit the weights and choose the threshold that flags at most `target` of the clean cases.
 
-    `clean_cases` counts those without a candidate as well. The penalty and the threshold are
+    Of those that put a defect right at most `TURNED_TARGET` are, too. `clean_cases` and
+    `turned_cases` count those without a candidate as well. The penalty and the threshold are
     chosen on held-out packages. Raises ValueError if the rows don't have both labels and two
     packages at least.
     """
@@ -91,9 +100,10 @@ def fit(rows: Sequence[Row], clean_cases: int, target: float) -> Fitted:
     held = {penalty: _held_out(rows, labels, folds, penalty) for penalty in PENALTIES}
     penalty = min(held, key=lambda each: _loss(held[each], labels))
     out = held[penalty]
-    threshold = threshold_for(out, rows, clean_cases, target)
+    turned = _threshold(out, rows, lambda row: row.turned, turned_cases, TURNED_TARGET)
+    threshold = max(LIKELIER, threshold_for(out, rows, clean_cases, target), turned)
     design = Design.of(rows)
-    terms = newton(design.matrix(rows), labels, design.start(rows), design.penalties(penalty))
+    terms = _terms(design, rows, labels, penalty)
     kinds, features = design.named(terms)
     return Fitted(
         bias=float(terms[0]),
@@ -115,12 +125,22 @@ def threshold_for(
 
     It lies halfway between the clean case that just isn't flagged and the next higher candidate.
     """
+    return _threshold(confidences, rows, lambda row: row.clean, clean_cases, target)
+
+
+def _threshold(
+    confidences: Floats,
+    rows: Sequence[Row],
+    counts: Callable[[Row], bool],
+    cases: int,
+    target: float,
+) -> float:
     worst: dict[str, float] = {}
     for row, sure in zip(rows, confidences.tolist(), strict=True):
-        if row.clean:
+        if counts(row):
             worst[row.case] = max(worst.get(row.case, 0.0), sure)
     ranked = sorted(worst.values(), reverse=True)
-    allowed = int(target * clean_cases + 1e-9)
+    allowed = int(target * cases + 1e-9)
     barred = ranked[allowed] if allowed < len(ranked) else 0.0
     above = min((sure for sure in confidences.tolist() if sure > barred), default=1.0)
     return (barred + above) / 2
@@ -181,20 +201,24 @@ class Design:
         )
 
 
-def newton(matrix: Floats, labels: Floats, offset: Floats, penalties: Floats) -> Floats:
+def newton(
+    matrix: Floats, labels: Floats, offset: Floats, penalties: Floats, weights: Floats | None = None
+) -> Floats:
     """Minimise the penalised logistic loss by Newton's method, from all terms at 0.
 
-    A step that does not lower the loss is halved, which keeps the method from overshooting.
+    A step that does not lower the loss is halved, which keeps the method from overshooting. Rows
+    count as their `weights`, once each without.
     """
     terms = np.zeros(matrix.shape[1])
+    each = np.ones(len(labels)) if weights is None else weights
     for _ in range(STEPS):
         sure = logistic(matrix @ terms + offset)
-        slope = matrix.T @ (sure - labels) + penalties * terms
-        spread = np.maximum(sure * (1 - sure), 1e-10)
+        slope = matrix.T @ (each * (sure - labels)) + penalties * terms
+        spread = np.maximum(each * sure * (1 - sure), 1e-10)
         curve = (matrix * spread[:, None]).T @ matrix + np.diag(penalties + 1e-9)
         step = np.linalg.solve(curve, slope)
-        before = objective(matrix, labels, offset, penalties, terms)
-        while objective(matrix, labels, offset, penalties, terms - step) > before + _CLOSE:
+        before = objective(matrix, labels, offset, penalties, terms, each)
+        while objective(matrix, labels, offset, penalties, terms - step, each) > before + _CLOSE:
             step = step / 2
         terms = terms - step
         if np.abs(step).max() < _CLOSE:
@@ -203,11 +227,17 @@ def newton(matrix: Floats, labels: Floats, offset: Floats, penalties: Floats) ->
 
 
 def objective(
-    matrix: Floats, labels: Floats, offset: Floats, penalties: Floats, terms: Floats
+    matrix: Floats,
+    labels: Floats,
+    offset: Floats,
+    penalties: Floats,
+    terms: Floats,
+    weights: Floats | None = None,
 ) -> float:
     """Give the penalised loss: the sum of negative log-likelihoods and half the squares."""
     exponent = matrix @ terms + offset
     loss = np.logaddexp(0, exponent) - labels * exponent
+    loss = loss if weights is None else loss * weights
     return float(loss.sum() + (penalties * terms**2).sum() / 2)
 
 
@@ -280,11 +310,15 @@ def _held_out(
         inside = [row for row, out in zip(rows, mine, strict=True) if not out]
         outside = [row for row, out in zip(rows, mine, strict=True) if out]
         design = Design.of(inside)
-        terms = newton(
-            design.matrix(inside), labels[~mine], design.start(inside), design.penalties(penalty)
-        )
+        terms = _terms(design, inside, labels[~mine], penalty)
         sure[mine] = logistic(design.matrix(outside) @ terms + design.start(outside))
     return sure
+
+
+def _terms(design: Design, rows: Sequence[Row], labels: Floats, penalty: float) -> Floats:
+    weights = np.array([TURNED_WEIGHT if row.turned else 1.0 for row in rows])
+    matrix, start = design.matrix(rows), design.start(rows)
+    return newton(matrix, labels, start, design.penalties(penalty), weights)
 
 
 def _loss(sure: Floats, labels: Floats) -> float:

@@ -9,6 +9,7 @@ from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.kinds import KINDS
 from r1_assistant.features.review.likelihood.detect import LineSuspicion
+from r1_assistant.features.review.likelihood.measures import joint
 from r1_assistant.features.review.select import Piece
 
 SLIP = "slip"
@@ -112,7 +113,7 @@ def of_slip(slip: LineSuspicion, piece: Piece) -> Candidate | None:
         remedy=remedy,
         basis=slip.basis,
         prior=0.2,
-        features=slip.features,
+        features={**slip.features, **joint(slip.features)},
         fix=slip.fix or None,
     )
 

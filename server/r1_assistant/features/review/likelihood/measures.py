@@ -96,6 +96,21 @@ def line_features(line: AddedLine, old: Scored, new: Scored) -> dict[str, float]
     }
 
 
+def joint(features: Mapping[str, float]) -> dict[str, float]:
+    """Measure where the change and the best neighbour agree about a line, and where they don't.
+
+    A slip makes its line less likely than it was, and a neighbour is likelier again. A line that
+    became likelier was put right, whatever its neighbours say. All are bounded, so that one odd
+    token decides nothing.
+    """
+    gain, contrast = features.get("fix.fair", 0.0), features.get("line.contrast", 0.0)
+    return {
+        "joint.agree": min(max(gain, 0.0), 5.0) * min(max(contrast, 0.0), 2.0),
+        "joint.against": min(max(-contrast, 0.0), 2.0),
+        "joint.gain": features.get("line.paired", 0.0) * min(max(gain, -3.0), 6.0),
+    }
+
+
 def suspicion(features: Mapping[str, float]) -> float:
     """Rank lines of one hunk: an unlikely operator first, then what is rare for its place.
 
