@@ -12,7 +12,7 @@ from support.programs import Program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.model]
 
-BUG = "def f(x):\n    try:\n        return g(x)\n    except Exception:\n        pass\n"
+BUG = "def f(x):\n    try:\n        return int(x)\n    except Exception:\n        pass\n"
 PLACE = "src/a.py:4: warning [error-handling"
 
 
@@ -48,7 +48,7 @@ def test_from_a_folder_within_and_paths(r1_review: Program, workshop: Workshop) 
 
 
 def test_only_what_is_staged_of_a_file(r1_review: Program, workshop: Workshop) -> None:
-    workshop.add({"src/a.py": "def f(x):\n    return h(x)\n"})
+    workshop.add({"src/a.py": "def f(x):\n    return abs(x)\n"})
     workshop.write({"src/a.py": BUG})
     assert r1_review(workshop.root).code == 0
     assert r1_review(workshop.root, "--working").code == 1
@@ -116,7 +116,7 @@ def test_a_narrow_encoding_costs_characters_and_not_the_program(
 def test_escapes_of_a_repository_do_not_reach_the_terminal(
     workshop: Workshop, environment: dict[str, str]
 ) -> None:
-    workshop.add({"src/a.py": BUG.replace("g(x)", "g('\x1b[31m')")})
+    workshop.add({"src/a.py": BUG.replace("int(x)", "int('\x1b[31m')")})
     ended = Program({**environment, "FORCE_COLOR": "1"})(workshop.root)
     assert "\x1b[1;33mwarning" in ended.out
     assert "\x1b[31m" not in ended.out
@@ -205,7 +205,7 @@ def test_in_a_commit_hook(r1_review: Program, workshop: Workshop) -> None:
     assert committed(workshop) == (1, ["src/a.py"])
     assert committed(workshop, "--all") == (1, ["src/a.py", "src/b.py"])
     assert committed(workshop, "src/b.py") == (1, ["src/b.py"])
-    workshop.write({"src/a.py": "def f(x):\n    return h(x)\n"})
+    workshop.write({"src/a.py": "def f(x):\n    return abs(x)\n"})
     workshop.git("add", "src/a.py")
     assert committed(workshop) == (0, [])
 

@@ -14,7 +14,7 @@ from support.programs import Program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.model]
 
-BUG = "def f{n}(x):\n    try:\n        return g(x)\n    except Exception:\n        pass\n"
+BUG = "def f{n}(x):\n    try:\n        return int(x)\n    except Exception:\n        pass\n"
 
 
 def start(program: Program, workshop: Workshop) -> "subprocess.Popen[str]":

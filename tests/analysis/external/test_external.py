@@ -1,6 +1,6 @@
 import logging
-import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def test_each_rule_that_is_asked_for_exists(tmp_path: Path) -> None:
     sides, added = taken({"a.py": "x = 1\n"})
     folder: Folder = fill(tmp_path, sides, added)
     for tool in TOOLS:
-        command = [shutil.which("python") or "python", "-P", "-m", tool.module]
+        command = [sys.executable, "-P", "-m", tool.module]
         done = subprocess.run(
             [*command, *tool.arguments(folder)], cwd=tmp_path, capture_output=True, text=True
         )

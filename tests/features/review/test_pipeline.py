@@ -73,18 +73,18 @@ async def test_a_line_that_can_be_put_right_gets_a_fix() -> None:
 
 
 async def test_a_fix_that_leaves_the_defect_is_none() -> None:
-    fix = "for i in range(0, len(a) + 1):"
-    script = [Scripted("The last round has no element."), Scripted(fix)]
-    (finding,), _, _ = await run(files(a=BEYOND), ScriptedEngine(script, info=CODER))
+    script = [Scripted("The branch is always taken then."), Scripted("if (b = 1) {")]
+    change = change_of("a.js", "", "if (a = 1) {\n  f();\n}\n")
+    (finding,), _, _ = await run(change, OneTokenEngine(script, info=CODER))
     assert finding.fix is None
-    assert finding.message.endswith("Stop before it.")
+    assert finding.message.endswith("Compare.")
 
 
 async def test_without_a_thought_the_reasoning_is_what_was_asked_and_said() -> None:
     engine = ScriptedEngine([Scripted("When f fails, nobody hears of it.")], info=CODER)
     (finding,), _, _ = await run(files(a=SWALLOWED), engine)
     basis, question, answer = finding.reasoning.split("\n")
-    assert basis == "Read off the line by rule."
+    assert basis == "Whatever goes wrong above ends here without a word"
     assert question.startswith("Asked: Which call can fail here, ")
     assert answer == "Answer: When f fails, nobody hears of it."
 
@@ -114,7 +114,7 @@ async def test_what_is_beyond_the_limit_is_counted_and_weighs() -> None:
 
 
 async def test_what_is_not_sure_enough_is_not_worded() -> None:
-    config = ReviewConfig(min_confidence=0.95)
+    config = ReviewConfig(min_confidence=0.99)
     engine = ScriptedEngine(info=CODER)
     found, stats, _ = await run(files(a=SWALLOWED), engine, config)
     assert found == []
@@ -172,7 +172,7 @@ async def test_a_hunk_that_does_not_fit_has_the_rules_own_words() -> None:
 
 
 async def test_a_failure_ends_the_review_after_what_was_found() -> None:
-    script = [Scripted("It has no element."), Scripted("x"), EngineCrashed("it died")]
+    script = [Scripted("It has no element."), EngineCrashed("it died")]
     engine = ScriptedEngine(script, info=CODER)
     seen: list[ReviewEvent] = []
     events = review(files(a=SWALLOWED, b=BEYOND), ReviewConfig(), Models(engine))

@@ -41,7 +41,7 @@ async def test_the_editor_applies_the_fix_and_the_finding_goes(start_editor: Sta
     editor.open(URI, LOADED)
     found = await reviewed(editor)
     assert found.diff == "-    return yaml.load(text)\n+    return yaml.safe_load(text)"
-    assert found.reason == "Read off the line by rule."
+    assert found.reason == "`text` can name any class to be made when it is read."
     assert await apply(editor, found) == {"applied": True, "uri": URI}
     assert editor.texts[URI] == FIXED
     assert shown(editor) == []

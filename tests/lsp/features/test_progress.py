@@ -23,7 +23,8 @@ async def test_a_review_shows_how_far_it_is(start_editor: StartEditor) -> None:
     assert isinstance(end, types.WorkDoneProgressEnd)
     percentages = [report.percentage for report in reports]
     assert percentages == sorted(percentages)
-    assert len(set(percentages)) >= 3
+    assert len(set(percentages)) >= 2
+    assert percentages[-1] >= 50  # all hunks were decided about, and one is worded
     assert all(": hunk " in report.message for report in reports)
 
 

@@ -216,7 +216,7 @@ async def test_trust_that_is_given_later_counts(start_editor: StartEditor, root:
 
 async def test_reviews_keep_to_the_settings(start_editor: StartEditor, root: Path) -> None:
     caught = ("except Exception:", "except BaseException:", "except:")
-    text = "".join(f"try:\n    f()\n{one}\n    pass\n\n" + "# more\n" * 40 for one in caught)
+    text = "".join(f"try:\n    input()\n{one}\n    pass\n\n" + "# more\n" * 40 for one in caught)
     options = {"max_findings": 2, "exclude": ["old/"], "index": {"enabled": False}}
     editor = await start_editor(root=root, options=options)
     uri, old = (root / "a.py").as_uri(), (root / "old" / "a.py").as_uri()
@@ -245,7 +245,9 @@ async def test_the_repositorys_notes_reach_each_prompt_fenced(
     await editor.command("r1.explain", {"uri": uri, "position": {"line": 0, "character": 5}})
     action = await editor.action(uri, span(0, 5), "Write a doc comment")
     await editor.code_action_resolve_async(action)
-    await editor.command("r1.reviewFile", {"uri": uri})
+    caught = (root / "caught.py").as_uri()
+    editor.open(caught, "try:\n    input()\nexcept Exception:\n    pass\n")
+    await editor.command("r1.reviewFile", {"uri": caught})
     assert [slot for slot, _ in asked()] == ["explain", "explain", "edit", "review"]
     for _, prompt in asked():
         before, fence, rest = prompt.partition("````markdown\n")

@@ -1,7 +1,7 @@
 """What a review makes of a hunk before anything is worded: candidates, weighed and merged."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from r1_assistant.analysis.rules import traces
@@ -69,13 +69,27 @@ def by_rule(piece: Piece, grounds: Grounds) -> list[Candidate]:
     """Collect what patterns, rules and other programs have seen; for a thread, as it parses."""
     found: list[Candidate | None] = []
     if Stage.RULES in grounds.stages:
-        found += [of_sign(each) for each in evidence(piece)]
-        if piece.language.code:
-            found += [of_trace(each, piece) for each in traces(view_of(piece, grounds))]
+        ruled = traces(view_of(piece, grounds)) if piece.language.code else ()
+        found += _both([of_trace(each, piece) for each in ruled], map(of_sign, evidence(piece)))
     if Stage.EXTERNAL in grounds.stages:
         outside = (grounds.external or {}).get(piece.file.path, ())
         found += [of_trace(each, piece) for each in outside]
     return [each for each in found if each is not None]
+
+
+def _both(ruled: Iterable[Candidate | None], signs: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Join what a rule and a pattern have seen of one kind: the rule's reason, others' words."""
+    by_place = {(each.number, each.kind): each for each in ruled if each is not None}
+    for sign in signs:
+        rule = by_place.pop((sign.number, sign.kind), None)
+        yield (
+            sign
+            if rule is None
+            else replace(
+                sign, basis=rule.basis, features=rule.features, fix=rule.fix, end_line=rule.end_line
+            )
+        )
+    yield from by_place.values()
 
 
 async def _likelihood(piece: Piece, view: HunkView, grounds: Grounds) -> Likelihood:

@@ -37,7 +37,7 @@ class Evidence:
     weight: float
     fixable: bool = False
     alternative: str = ""
-    basis: str = "Read off the line by rule."
+    basis: str = "A pattern of such a defect stands here, and did not before."
     compare: bool = True
     kind: str = ""
 

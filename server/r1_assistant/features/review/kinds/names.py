@@ -30,7 +30,6 @@ KINDS: dict[str, Kind] = {
         "What happens when this line runs?",
         "Define or import `{subject}`.",
         0.8,
-        fixable=True,
         compare=False,
     ),
     "lost-name": Kind(
@@ -48,7 +47,6 @@ KINDS: dict[str, Kind] = {
         "What happens when this line runs?",
         "Write the name as it is elsewhere.",
         0.7,
-        fixable=True,
         compare=False,
     ),
 }
