@@ -94,7 +94,7 @@
       (probe-tell "completion"
                   (vconcat (mapcar #'substring-no-properties
                                    (all-completions (buffer-substring beginning end) table)))))
-    (insert "\n")
+    (insert "rst\n")
     (eglot--signal-textDocument/didChange)
 
     (eglot-execute-command server 'r1.reviewFile

@@ -95,6 +95,7 @@ local function run()
   local answer = assert(client.request_sync('textDocument/completion', params, 15000, buffer))
   tell('completion', vim.tbl_map(function(item) return item.word end,
     vim.lsp.util.text_document_completion_list_to_complete_items(answer.result, 'fi')))
+  vim.api.nvim_buf_set_lines(buffer, last + 2, last + 3, false, { '    return first' })
 
   client.request('workspace/executeCommand',
     { command = 'r1.reviewFile', arguments = { { uri = vim.uri_from_bufnr(buffer) } } }, function() end, buffer)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 HERE = Path(__file__).parent
 SOURCE = """\
 def add(first, second):
-    return first + second
+    return abs(second)
 
 
 def load(path):
