@@ -52,5 +52,5 @@ def workshop(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     workshop = Workshop(tmp_path / "a répository")
-    workshop.commit({"src/a.py": "def f(x):\n    return int(x)\n"})
+    workshop.commit({"src/a.py": "def f(x):\n    input(x)\n"})
     return workshop

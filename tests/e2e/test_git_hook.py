@@ -9,7 +9,7 @@ from support.git_workshop import Workshop
 
 pytestmark = [pytest.mark.e2e, pytest.mark.model]
 
-BUG = "def f(x):\n    try:\n        return int(x)\n    except Exception:\n        pass\n"
+BUG = "def f(x):\n    try:\n        input(x)\n    except Exception:\n        pass\n"
 
 
 def commit(workshop: Workshop, text: str) -> subprocess.CompletedProcess[bytes]:
@@ -23,4 +23,4 @@ def test_the_hook_stops_a_commit_and_lets_the_next_one_pass(workshop: Workshop) 
     stopped = commit(workshop, BUG)
     assert b"src/a.py:4: warning" in stopped.stdout + stopped.stderr
     assert stopped.returncode == 1
-    assert commit(workshop, "def f(x):\n    return abs(x)\n").returncode == 0
+    assert commit(workshop, "def f(x):\n    input([x])\n").returncode == 0

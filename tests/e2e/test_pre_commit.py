@@ -14,7 +14,7 @@ from support.programs import program
 pytestmark = [pytest.mark.e2e, pytest.mark.model]
 
 PROJECT = Path(__file__).parents[2]
-BUG = "def f(x):\n    try:\n        return int(x)\n    except Exception:\n        pass\n"
+BUG = "def f(x):\n    try:\n        input(x)\n    except Exception:\n        pass\n"
 CONFIG = """\
 repos:
   - repo: {project}
@@ -74,7 +74,7 @@ def test_the_gating_hook_stops_a_commit(hooks: Workshop, pre_commit: Workshop) -
     assert b"src/a.py:4: warning" in done.stdout + done.stderr
     assert b"Failed" in done.stdout + done.stderr
     assert done.returncode == 1
-    (pre_commit.root / "src" / "a.py").write_text("def f(x):\n    return abs(x)\n")
+    (pre_commit.root / "src" / "a.py").write_text("def f(x):\n    input([x])\n")
     pre_commit.git("add", "--all")
     pre_commit.git("commit", "--message=Another")
 

@@ -14,7 +14,7 @@ from support.programs import Program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.model]
 
-BUG = "def f{n}(x):\n    try:\n        return int(x)\n    except Exception:\n        pass\n"
+BUG = "def f{n}(x):\n    try:\n        input(x)\n    except Exception:\n        pass\n"
 
 
 def start(program: Program, workshop: Workshop) -> "subprocess.Popen[str]":
@@ -65,7 +65,7 @@ def test_an_interruption_leaves_valid_json(r1_review: Program, workshop: Worksho
     )
     os.close(theirs)
     shown = b""
-    while b"Reviewing src/m01.py" not in shown:
+    while b"Writing about src/m01.py" not in shown:
         shown += os.read(ours, 4096)
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=60)

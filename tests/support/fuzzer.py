@@ -78,7 +78,7 @@ class Fuzzer:
         self.actions: list[Json] = []
         self._random = random.Random(seed)
         self._root = root
-        self._last_id = 1000
+        self._last_id = 1_000_000  # far from the ids of whoever asks beside it
         self._kinds: dict[Callable[[], bytes], int] = {
             self._request: 50,
             self._note: 25,

@@ -72,14 +72,6 @@ async def test_a_line_that_can_be_put_right_gets_a_fix() -> None:
     assert "Stop before it." not in finding.message
 
 
-async def test_a_fix_that_leaves_the_defect_is_none() -> None:
-    script = [Scripted("The branch is always taken then."), Scripted("if (b = 1) {")]
-    change = change_of("a.js", "", "if (a = 1) {\n  f();\n}\n")
-    (finding,), _, _ = await run(change, OneTokenEngine(script, info=CODER))
-    assert finding.fix is None
-    assert finding.message.endswith("Compare.")
-
-
 async def test_without_a_thought_the_reasoning_is_what_was_asked_and_said() -> None:
     engine = ScriptedEngine([Scripted("When f fails, nobody hears of it.")], info=CODER)
     (finding,), _, _ = await run(files(a=SWALLOWED), engine)

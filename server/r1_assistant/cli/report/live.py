@@ -24,7 +24,8 @@ class Live:
         """Show where a review is."""
         if not progress.tokens_per_second:
             self._since = time.monotonic()
-        self._text = f"Reviewing {progress.path}, hunk {progress.hunk} of {progress.hunks}"
+        what = "Writing about" if progress.writing else "Reviewing"
+        self._text = f"{what} {progress.path}, hunk {progress.hunk} of {progress.hunks}"
         if progress.tokens_per_second:
             self._text += f", {progress.tokens_per_second:.0f} tokens/s"
         else:

@@ -17,7 +17,7 @@ from r1_assistant.domain.finding import Finding
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.instructions import fitted
-from r1_assistant.features.review.candidate import Candidate, of_finding
+from r1_assistant.features.review.candidate import REMOVAL, Candidate, of_finding
 from r1_assistant.features.review.confidence import NO_MODEL, weighed, weights_for
 from r1_assistant.features.review.config import ReviewConfig, Stage
 from r1_assistant.features.review.decide import Grounds, decide, merged
@@ -131,6 +131,8 @@ class _Run:
         """Leave out what nobody wants, before it is put into words."""
         kept = []
         for each in candidates:
+            if each.kind == REMOVAL:
+                continue  # it can be compared with others, and has nothing to say
             quote = each.line.text.strip()
             why = self.quiet.why(piece.file, each.number, quote, each.kind, each.category)
             self.tally.suppress(why)
