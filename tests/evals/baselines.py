@@ -27,9 +27,9 @@ with `+` is new; numbers are those of the new file.
 {diff}
 ```
 
-Did this change introduce a bug? Answer with JSON: {{"findings": [{{"line": number of the wrong \
-line, "message": what goes wrong and when}}]}}. If the change is correct, which is often the case, \
-answer {{"findings": []}}."""
+Many changes are correct: their list of findings is empty. Does this one introduce a bug? Think \
+of ordinary, empty and hostile input, and of errors. Answer with JSON: {{"findings": [{{"line": \
+number of the wrong line, "message": what goes wrong and when}}]}}."""
 ANSWER_TOKENS = 250
 THOUGHT_TOKENS = 600
 """For a model that reasons; as many as a review may spend on a hunk."""

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from r1_assistant.domain.errors import R1Error
 from r1_assistant.domain.generation import GenerationControl
+from r1_assistant.lsp.failures import Failure
 
 _log = logging.getLogger(__name__)
 
@@ -120,5 +121,5 @@ class Jobs:
         if self._jobs.get(job.id) is job:
             del self._jobs[job.id]
         error = None if task.cancelled() else task.exception()
-        if error is not None and not isinstance(error, R1Error):
+        if error is not None and not isinstance(error, (R1Error, Failure)):
             _log.error("%s failed", job.id, exc_info=error)

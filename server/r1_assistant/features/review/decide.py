@@ -10,7 +10,14 @@ from r1_assistant.analysis.trace import Trace
 from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import Change
 from r1_assistant.engine.protocol import Engine
-from r1_assistant.features.review.candidate import Candidate, of_removal, of_sign, of_slip, of_trace
+from r1_assistant.features.review.candidate import (
+    BY_LIKELIHOOD,
+    Candidate,
+    of_removal,
+    of_sign,
+    of_slip,
+    of_trace,
+)
 from r1_assistant.features.review.confidence import UNFITTED, Weights, weighed
 from r1_assistant.features.review.config import Stage
 from r1_assistant.features.review.evidence import evidence
@@ -126,16 +133,22 @@ def _turned(candidate: Candidate, likelihood: Likelihood) -> Candidate:
 
 
 def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Make one of the candidates of a line: the words of the surest, and what is known of all.
+    """Make one of the candidates of a line: the words of one, and what is known of all.
 
-    Two kinds of evidence that agree on a line say more than either: each further one that is more
+    A rule's words go first where it is more likely right than wrong, else those of the surest. Two
+    kinds of evidence that agree on a line say more than either: each further one that is more
     likely right than wrong takes away of the doubt that is left, half as much as it is sure.
     """
     by_line: dict[int, Candidate] = {}
-    for each in sorted(candidates, key=lambda one: -one.confidence):
+    for each in sorted(candidates, key=_precedence):
         known = by_line.get(each.number)
         by_line[each.number] = each if known is None else _joined(known, each)
     return tuple(sorted(by_line.values(), key=lambda one: (-one.confidence, one.number)))
+
+
+def _precedence(candidate: Candidate) -> tuple[bool, float]:
+    rule = candidate.kind not in BY_LIKELIHOOD and candidate.confidence >= AGREES
+    return not rule, -candidate.confidence
 
 
 def _joined(first: Candidate, second: Candidate) -> Candidate:
@@ -146,7 +159,7 @@ def _joined(first: Candidate, second: Candidate) -> Candidate:
     fix = first if first.fix is not None else second
     return replace(
         first,
-        confidence=1 - doubt,
+        confidence=max(1 - doubt, second.confidence),
         fix=fix.fix,
         end_line=fix.end_line,
         features={**second.features, **first.features},

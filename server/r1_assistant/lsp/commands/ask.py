@@ -35,15 +35,16 @@ async def ask_command(
     text, history = _text(values), _history(values)
     shown = given.finding(session, values)
     id = given.optional_text(values, "id")
-    engine = await engine_of(session)
-    question = await _question(session, shown, text, history)
-    config = AskConfig(
-        reasoning_tokens=session.settings(shown.uri).explain.reasoning_tokens,
-        instructions=await notes_for(session, shown.uri),
-    )
     title = f"Answer about line {shown.line} of {session.path(shown.uri)}"
 
     async def work(job: Job[Explanation]) -> Explanation:
+        # within the job: of two questions the one that came later stays, whatever takes longer
+        engine = await engine_of(session)
+        question = await _question(session, shown, text, history)
+        config = AskConfig(
+            reasoning_tokens=session.settings(shown.uri).explain.reasoning_tokens,
+            instructions=await notes_for(session, shown.uri),
+        )
         async with progress(session, title, token=token, cancel=job.stop) as bar:
             events = ask(question, config, engine, job.control)
             return await write(session, job, events, reporting(bar))

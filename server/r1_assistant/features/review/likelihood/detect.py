@@ -160,6 +160,7 @@ def _suspicion(
         **measured,
         **fix_features(outcomes, row.text, sides.comments),
     }
+    fix = fix + row.tail if fix else ""
     return LineSuspicion(row.number, features, fix, written, expected, _basis(best, expected))
 
 

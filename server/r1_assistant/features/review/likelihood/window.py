@@ -1,6 +1,7 @@
 """What text of a side is scored: what helps most to predict the changed lines, and these. Pure.
 
-Both sides begin alike, byte by byte, so that a scoring model reads the beginning once.
+Both sides begin alike, byte by byte, so that a scoring model reads the beginning once. Comments and
+docstrings are left out: they run nowhere, and whoever writes them could have them say anything.
 """
 
 from bisect import bisect_right
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from r1_assistant.analysis.comments import without_comment
 from r1_assistant.analysis.sides import HunkView
 from r1_assistant.context.definitions import enclosing
 from r1_assistant.domain.change import DiffLine, LineKind
@@ -33,11 +35,15 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a window; `number` is its side's (1-based), 0 where that is of no interest."""
+    """A line of a window; `number` is its side's (1-based), 0 where that is of no interest.
+
+    `tail` is what stands behind its text in the file: a comment, with the space before it.
+    """
 
     text: str
     number: int
     role: Role
+    tail: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,10 @@ def windows(view: HunkView) -> tuple[Window, Window]:
     cut, whole = _cut(middle)
     last = first + sum(line.new_number is not None for line in middle)
     behind = _behind(view, last) if whole else []
-    old = [_row(line) for line in cut if line.kind is not LineKind.ADDED]
-    new = [_row(line) for line in cut if line.kind is not LineKind.REMOVED]
-    return Window((*before, *old, *behind)), Window((*before, *new, *behind))
+    old = [_row(line, view) for line in cut if line.kind is not LineKind.ADDED]
+    new = [_row(line, view) for line in cut if line.kind is not LineKind.REMOVED]
+    sides = ((*before, *filter(None, side), *behind) for side in (old, new))
+    return Window(next(sides)), Window(next(sides))
 
 
 def _first_number(view: HunkView, index: int) -> int:
@@ -88,10 +95,15 @@ def _first_number(view: HunkView, index: int) -> int:
     return view.hunk.new_start if view.hunk.new_count else view.hunk.new_start + 1
 
 
-def _row(line: DiffLine) -> Row:
-    if line.kind is LineKind.CONTEXT:
-        return Row(line.text, line.new_number or 0, Role.KEPT)
-    return Row(line.text, line.new_number or line.old_number or 0, Role.CHANGED)
+def _row(line: DiffLine, view: HunkView) -> Row | None:
+    """Give a line of the hunk; None if it says nothing but a comment."""
+    number = line.new_number or line.old_number or 0
+    side = view.old if line.kind is LineKind.REMOVED else view.new
+    role = Role.KEPT if line.kind is LineKind.CONTEXT else Role.CHANGED
+    code = without_comment(side, number)
+    if line.text.strip() and not code.strip():
+        return None
+    return Row(code, number, role, line.text[len(code) :])
 
 
 def _cut(lines: Iterable[DiffLine]) -> tuple[list[DiffLine], bool]:
@@ -111,7 +123,10 @@ def _before(view: HunkView, first: int) -> list[Row]:
     left = BEFORE_CHARS
     number = first - 1
     while number > 0 and len(rows) < BEFORE_LINES and _known(view, number):
-        text = view.new.line(number)
+        text = without_comment(view.new, number)
+        if not text.strip() and view.new.line(number).strip():
+            number -= 1
+            continue
         left -= len(text.strip()) + 2
         if left < 0:
             break
@@ -136,7 +151,10 @@ def _behind(view: HunkView, number: int) -> list[Row]:
     rows: list[Row] = []
     left = BEHIND_CHARS
     while number <= len(view.new.lines) and len(rows) < BEHIND_LINES and _known(view, number):
-        text = view.new.line(number)
+        text = without_comment(view.new, number)
+        if not text.strip() and view.new.line(number).strip():
+            number += 1
+            continue
         left -= len(text.strip()) + 2
         if left < 0:
             break
