@@ -76,6 +76,12 @@ _NOBODY = re.compile(
                      r"linuxbrew|coder|gitpod|codespace|appuser|default\w*|\$.*)$")  # fmt: skip
 
 
+_SHOWS = re.compile(
+    r"(?i)show|print|display|dump|report|main|usage|help|render|echo|list|demo|describe|summar"
+)
+"""Names of functions that are there to print."""
+
+
 def leftovers(view: HunkView) -> Iterator[Trace]:
     """See marks of conflicts, stops and output for debugging, notes to self, code switched off."""
     yield from _marks(view)
@@ -138,6 +144,8 @@ def _printed(name: str, node: "Node", line: int, view: HunkView) -> Iterator[Tra
         return
     if in_tests(view.path) or _PROGRAMS.search(view.path) or _prints_elsewhere(view, pattern):
         return
+    if _is_there_to_print(node):
+        return
     written = text(node)
     if "file=" in written or "stderr" in written or (not view.new.whole and "print" in name):
         return
@@ -145,6 +153,15 @@ def _printed(name: str, node: "Node", line: int, view: HunkView) -> Iterator[Tra
     yield Trace(
         "debug-output", line, shown(written), f"Nothing else here writes with `{name}`.", strength
     )
+
+
+def _is_there_to_print(node: "Node") -> bool:
+    """Tell whether the function around says by its name that it shows something."""
+    above = node.parent
+    while above is not None and "function" not in above.type and "method" not in above.type:
+        above = above.parent
+    name = None if above is None else above.child_by_field_name("name")
+    return name is not None and bool(_SHOWS.search(text(name)))
 
 
 def _prints_elsewhere(view: HunkView, pattern: str) -> bool:
