@@ -86,7 +86,7 @@ def patch(tmp_path: Path) -> str:
 def test_a_patch_is_reviewed(call: Call, patch: str) -> None:
     code, out = call("--patch", patch)
     assert code == 1
-    assert out.startswith("a.py:3: warning [error-handling, confidence 90%]\n  This line catches")
+    assert out.startswith("a.py:3: warning [error-handling, confidence ")
     assert "Nobody hears of what failed here." in " ".join(out.split())
     assert "\n1 finding in 1 hunk of 1 file (scripted, " in out
 
@@ -199,7 +199,8 @@ def test_a_conflict_in_data_is_told(call: Call, tmp_path: Path) -> None:
     Workshop(tmp_path).add({"a.yaml": "a: 1\n<<<<<<< HEAD\n", "notes.md": "Hello\n"})
     code, out = call()
     assert code == 1
-    assert out.startswith("a.yaml:2: error [bug, confidence 95%]\n  This line is a mark of a merge")
+    assert out.startswith("a.yaml:2: error [bug, confidence ")
+    assert "This line is a mark of a merge" in out
 
 
 @pytest.mark.usefixtures("engine")

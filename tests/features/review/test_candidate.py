@@ -52,7 +52,8 @@ def test_a_slip_names_what_was_expected() -> None:
     assert slip is not None
     assert (slip.kind, slip.category, slip.severity) == (SLIP, Category.BUG, Severity.ERROR)
     assert slip.suspicion == "has `b` where `c` is expected"
-    assert (slip.fix, slip.features) == ("    return a.c", {"line.worst": 4.0})
+    assert slip.fix == "    return a.c"
+    assert slip.features["line.worst"] == 4.0
 
 
 def test_a_slip_without_an_alternative_has_no_fix() -> None:

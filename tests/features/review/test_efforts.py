@@ -158,17 +158,3 @@ async def test_opinions_can_be_left_out(config: ReviewConfig) -> None:
     engine = by_seed({})
     found, _ = await run(whole("", TWO), Models(engine), config)
     assert (found, engine.requests) == ([], [])
-
-
-async def test_a_fix_is_taken_as_it_is_without_verification() -> None:
-    loop = "for i in range(len(a) + 1):\n    hash(a[i])\n"
-    change = change_of("a.py", "", loop)
-    fix = "for i in range(0, len(a) + 1):"
-
-    async def fixed(stages: frozenset[Stage]) -> str | None:
-        engine = ScriptedEngine([Scripted("The last has no element."), Scripted(fix)], info=CODER)
-        (found,), _ = await run(change, Models(engine), ReviewConfig(stages=stages))
-        return found.fix
-
-    assert await fixed(frozenset(Stage) - {Stage.LIKELIHOOD}) is None
-    assert await fixed(frozenset({Stage.RULES})) == fix
