@@ -196,13 +196,6 @@ def function_of(node: "Node") -> "Node | None":
     return around(node, FUNCTIONS)
 
 
-def statement_of(node: "Node") -> "Node":
-    """Give the statement that a node is a part of."""
-    while node.parent is not None and node.parent.type not in BLOCKS:
-        node = node.parent
-    return node
-
-
 BLOCKS = {
     "block",
     "statement_block",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ERROR = re.compile(r"^(?:\w*[eE]rr(?:or)?|e|ret|rc|status|result_?code)$")
-_HANDLES = re.compile(r"errors?\.(?:Is|As|Join)|\berr\b|\berror\b|Err\b")
+
 _ACTS = re.compile(r"\breject\(|\bnext\(|\bcallback\(|\bcb\(|\bexit\(|abort|\bfail\w*\(|=(?!=)")
 _HANDS_ON = re.compile(
     r"(?:^|\.)(?:reject\w*|callback|cb|next|done|fail\w*|completeExceptionally)$"

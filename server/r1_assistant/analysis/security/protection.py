@@ -24,7 +24,7 @@ def _switch(kind: str, basis: str, strength: float, pattern: str) -> _Switch:
 
 
 _CERTIFICATE = "Nobody checks whose certificate it is, so anybody between can read and change it."
-_KEY = r"[\"']?(?:\w+\.)*"
+
 _SWITCHES = (
     _switch("certificate-check", _CERTIFICATE, 0.85,
         r"^(?:verify|verify_ssl|ssl_verify|verify_certs|validate_certs?|check_hostname) *= *False$"

@@ -7,7 +7,7 @@ comes about?
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from r1_assistant.analysis.sides import sides_of
 from r1_assistant.context.syntax import Place, place_of
@@ -60,13 +60,6 @@ def evidence(piece: Piece) -> Iterator[Evidence]:
                     sign.fixable,
                     kind=sign.kind,
                 )
-
-
-def still_shows(line: DiffLine, fix: str, piece: Piece) -> bool:
-    """Tell whether a line would show a sign of a defect even after its fix."""
-    fixed = replace(line, text=fix)
-    text = _with_next_line(fixed, piece)
-    return any(_shows(sign, fixed, text, piece) is not None for sign in SIGNS)
 
 
 def _shows(sign: Sign, line: DiffLine, text: str, piece: Piece) -> re.Match[str] | None:
