@@ -10,8 +10,8 @@ import numpy as np
 from evals import hunks
 from evals.cases import Case
 from evals.intervals import areas
+from evals.regression import fitted_line
 from evals.reviewing import Reviewed, Reviewer
-from evals.weights import fitted_line
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.domain.generation import Delta, GenerationRequest, Message, Part, Role
 from r1_assistant.engine.protocol import Engine

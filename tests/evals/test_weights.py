@@ -3,7 +3,7 @@ import tomllib
 import numpy as np
 import pytest
 
-from evals import weights
+from evals import regression, weights
 from evals.weights import Row
 
 
@@ -41,19 +41,19 @@ def test_the_optimum_has_no_slope() -> None:
     matrix = np.column_stack([np.ones(80), drawn.normal(size=(80, 3)) * 4])
     labels = (drawn.random(80) < 0.4).astype(float)
     offset, penalties = drawn.normal(size=80), np.array([0.0, 0.3, 0.3, 2.0])
-    best = weights.newton(matrix, labels, offset, penalties)
-    least = weights.objective(matrix, labels, offset, penalties, best)
+    best = regression.newton(matrix, labels, offset, penalties)
+    least = regression.objective(matrix, labels, offset, penalties, best)
     for column in range(4):
         for step in (-0.01, 0.01):
             near = best.copy()
             near[column] += step
-            assert weights.objective(matrix, labels, offset, penalties, near) > least
+            assert regression.objective(matrix, labels, offset, penalties, near) > least
 
 
 def test_separable_rows_stay_finite() -> None:
     matrix = np.column_stack([np.ones(20), np.linspace(-1, 1, 20)])
     labels = (matrix[:, 1] > 0).astype(float)
-    terms = weights.newton(matrix, labels, np.zeros(20), np.array([0.0, 0.1]))
+    terms = regression.newton(matrix, labels, np.zeros(20), np.array([0.0, 0.1]))
     assert np.isfinite(terms).all()
     assert terms[1] > 3
 
@@ -62,7 +62,7 @@ def test_a_rare_kind_keeps_its_prior() -> None:
     rare = [Row({}, "rare", 0.9, n == 0, f"package{n}", f"rare{n}", n != 0) for n in range(2)]
     fitted = weights.fit([*rows(), *rare], 300, 0.05)
     alone = fitted.kinds["rare"]
-    assert 0 < alone < weights.logit(0.9) + 0.5
+    assert 0 < alone < regression.logit(0.9) + 0.5
 
 
 def test_no_more_clean_cases_are_flagged_than_allowed() -> None:
@@ -120,6 +120,6 @@ def test_a_line_through_sizes() -> None:
     drawn = np.random.default_rng(2)
     table = drawn.normal(10, 3, size=(300, 2))
     labels = table[:, 0] - table[:, 1] + drawn.normal(0, 1, 300) > 0
-    line = weights.fitted_line(table, labels)
+    line = regression.fitted_line(table, labels)
     assert line[0] > 0.5
     assert line[1] < -0.5

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from r1_assistant.analysis.equivalence.python import is_docstring
 from r1_assistant.analysis.sides import Side
 from r1_assistant.context.syntax import SyntaxTree
 
@@ -59,6 +58,14 @@ def _comments(tree: SyntaxTree) -> "Iterator[Node]":
 
 def _is_docstring(node: "Node", tree: SyntaxTree) -> bool:
     return tree.language.name == "python" and is_docstring(node)
+
+
+def is_docstring(node: "Node") -> bool:
+    """Tell whether a statement of Python is a string alone."""
+    if node.type != "expression_statement" or node.child_count != 1:
+        return False
+    string = node.children[0]
+    return string.type == "string" and (string.text or b"")[:1] in b"\"'rRuU"
 
 
 def _column(column: int, line: str) -> int:

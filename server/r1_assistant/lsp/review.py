@@ -121,7 +121,9 @@ async def _models(session: Session, selection: Selection, config: ReviewConfig) 
     if not selection.pieces or not await has_model(session):
         return Models()
     models = await review_models(session, config.effort)
-    asked = models.writer is not None and opines(await models.writer.info(), config)
+    asked = models.writer is not None and await asyncio.to_thread(
+        opines, await models.writer.info(), config
+    )
     return models if asked else Models()
 
 

@@ -4,6 +4,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
+from r1_assistant.analysis.comments import is_docstring
 from r1_assistant.analysis.equivalence import braces
 from r1_assistant.analysis.equivalence.logic import (
     branch,
@@ -128,14 +129,6 @@ def _block(low: Lowering, node: "Node") -> Term:
         low.leave_out(first, "comments")
         return ("block", *found[2:]) if isinstance(found, tuple) else found
     return found
-
-
-def is_docstring(node: "Node") -> bool:
-    """Tell whether a statement is a string alone."""
-    if node.type != "expression_statement" or node.child_count != 1:
-        return False
-    string = node.children[0]
-    return string.type == "string" and (string.text or b"")[:1] in b"\"'rRuU"
 
 
 def _if(low: Lowering, node: "Node") -> Term:

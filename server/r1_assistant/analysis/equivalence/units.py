@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from r1_assistant.analysis.comments import is_docstring
 from r1_assistant.analysis.equivalence import go, java, python
 from r1_assistant.analysis.equivalence.lowering import TELLING, Dialect, Lowering
 from r1_assistant.analysis.equivalence.script import SCRIPT, TYPED
@@ -74,7 +75,7 @@ def _collect(node: "Node", within: str, tree: SyntaxTree, found: list[Unit]) -> 
             name = _name(inner)
             found.append(_header(child, body, within, name, tree))
             _collect(body, f"{within}.{name}", tree, found)
-        elif not (document and python.is_docstring(child)) and child.type != "pass_statement":
+        elif not (document and is_docstring(child)) and child.type != "pass_statement":
             found.append(_unit(child, within, tree))
         document = False
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.domain.change import DiffLine, LineKind
 from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.kinds import KINDS
-from r1_assistant.features.review.likelihood.detect import LineSuspicion
 from r1_assistant.features.review.likelihood.measures import joint
 from r1_assistant.features.review.select import Piece
+
+if TYPE_CHECKING:
+    from r1_assistant.features.review.likelihood.detect import LineSuspicion
 
 SLIP = "slip"
 """The kind of what only the likelihood of a line speaks for."""
@@ -97,7 +100,7 @@ def of_trace(trace: Trace, piece: Piece) -> Candidate | None:
     )
 
 
-def of_slip(slip: LineSuspicion, piece: Piece) -> Candidate | None:
+def of_slip(slip: "LineSuspicion", piece: Piece) -> Candidate | None:
     """Take a line that the scoring model stumbles over."""
     line = _line(slip.line, piece)
     if line is None:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from r1_assistant.analysis.rules import traces
 from r1_assistant.analysis.sides import HunkView, sides_of
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.context.facts import Workspace
@@ -74,6 +73,8 @@ async def decide(piece: Piece, grounds: Grounds) -> tuple[Candidate, ...]:
 
 def by_rule(piece: Piece, grounds: Grounds) -> list[Candidate]:
     """Collect what patterns, rules and other programs have seen; for a thread, as it parses."""
+    from r1_assistant.analysis.rules import traces  # late: a server starts without its rules
+
     found: list[Candidate | None] = []
     if Stage.RULES in grounds.stages:
         ruled = traces(view_of(piece, grounds)) if piece.language.code else ()

@@ -167,7 +167,7 @@ async def _selected(run: _Run) -> Selection:
     # it reads every line
     selection = await asyncio.to_thread(select, run.change, run.config, equivalence=gate)
     writer = run.models.writer
-    if writer is None or not opines(await writer.info(), run.config):
+    if writer is None or not await asyncio.to_thread(opines, await writer.info(), run.config):
         selection = await asyncio.to_thread(with_signs, selection)
     run.tally.skips.extend(selection.skips)
     return selection
@@ -175,7 +175,8 @@ async def _selected(run: _Run) -> Selection:
 
 async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
     scorer = run.models.scores
-    weights = weights_for(NO_MODEL if scorer is None else (await scorer.info()).id)
+    model = NO_MODEL if scorer is None else (await scorer.info()).id
+    weights = await asyncio.to_thread(weights_for, model)  # it reads files
     return Grounds(
         run.change,
         run.workspace or NoWorkspace(),
@@ -235,8 +236,8 @@ async def _worded(
         notes = await fitted(config.instructions, engine) if sure else config.instructions
         config = replace(config, instructions=notes)
     info = None if engine is None else await engine.info()
-    asked = info is not None and opines(info, config, bound)
-    trust = Trust() if info is None else trust_for(info.id)
+    asked = info is not None and await asyncio.to_thread(opines, info, config, bound)
+    trust = Trust() if info is None else await asyncio.to_thread(trust_for, info.id)
     seen: frozenset[str] = frozenset()
     counts = TokenCounts()
     order = [*sure, *(at for at in range(len(pieces)) if asked and at not in sure)]
@@ -267,7 +268,7 @@ def opines(info: ModelInfo, config: ReviewConfig, bound: float | None = None) ->
     """Tell whether a model is asked what it sees by itself.
 
     That is so if its claims were measured to be worth it, or it is a reasoning model that nobody
-    has measured and that is asked several times.
+    has measured and that is asked several times. For a thread, as it reads files.
     """
     if config.model_opines is not None or not config.may_opine:
         return config.may_opine and bool(config.model_opines)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from r1_assistant.analysis.equivalence import why_equivalent
 from r1_assistant.analysis.sides import FileSides, sides_of
 from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
@@ -90,6 +89,8 @@ def _of_hunk(sides: FileSides, hunk: Hunk, moved: Counter[str], equivalence: boo
     subjects = tuple(line for line in code if not _take(moved, _bare(line.text)))
     reason = _why_quiet(hunk, code, language)
     if not reason and equivalence:
+        from r1_assistant.analysis.equivalence import why_equivalent  # late: servers start without
+
         reason = why_equivalent(sides, hunk)
     if not reason and not subjects and not _takes_away(hunk, language):
         reason = "only moved or re-indented lines" if code else _QUIET

@@ -1,6 +1,8 @@
 """The first words: what the editor can do, and what the server offers it."""
 
+import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
@@ -12,6 +14,9 @@ from r1_assistant.lsp.handlers.code_action import KINDS
 from r1_assistant.lsp.positions import Encoding
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import path_of, uri_of
+
+if TYPE_CHECKING:
+    from r1_assistant.lsp.background import BackgroundReviews
 
 _WATCHED = ("**/.r1.toml", "**/pyproject.toml")
 """Settings alone: some editors watch each folder that a pattern may reach into, one by one."""
@@ -39,9 +44,14 @@ async def initialized(session: Session) -> None:
     await indexing.follow_settings(session)
     if session.client.watch_files:
         await _watch_files(session)
+    reviews = await asyncio.to_thread(_background_reviews, session)  # importing would hold all up
+    session.background(reviews.run())
+
+
+def _background_reviews(session: Session) -> "BackgroundReviews":
     from r1_assistant.lsp.background import BackgroundReviews  # late: nothing is reviewed yet
 
-    session.background(BackgroundReviews(session).run())
+    return BackgroundReviews(session)
 
 
 def capabilities(client: Client, encoding: Encoding) -> types.ServerCapabilities:

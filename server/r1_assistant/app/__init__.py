@@ -1,0 +1,69 @@
+"""The composition root: puts git, models, engine and features together for the programs."""
+
+from r1_assistant.app.changes import (
+    Scope,
+    change_in_patch,
+    change_in_repository,
+    demo_change,
+    git_folder,
+    repository_notes,
+    shared_path,
+    top_of_work_tree,
+)
+from r1_assistant.app.models import (
+    any_tokenizer,
+    find_model,
+    install_model,
+    installed_model,
+    local_engine,
+    model_choice,
+    model_info,
+    offered_models,
+    score_model,
+    starter,
+)
+from r1_assistant.app.reviews import (
+    answer_name,
+    finding_memory,
+    kept_texts,
+    quiet_for,
+)
+from r1_assistant.app.workspace import (
+    HookKind,
+    hook_plan,
+    install_hook,
+    is_yaml,
+    settings_for,
+    workspace,
+)
+
+__all__ = [
+    "HookKind",
+    "Scope",
+    "answer_name",
+    "any_tokenizer",
+    "change_in_patch",
+    "change_in_repository",
+    "demo_change",
+    "find_model",
+    "finding_memory",
+    "git_folder",
+    "hook_plan",
+    "install_hook",
+    "install_model",
+    "installed_model",
+    "is_yaml",
+    "kept_texts",
+    "local_engine",
+    "model_choice",
+    "model_info",
+    "offered_models",
+    "quiet_for",
+    "repository_notes",
+    "score_model",
+    "settings_for",
+    "shared_path",
+    "starter",
+    "top_of_work_tree",
+    "workspace",
+]

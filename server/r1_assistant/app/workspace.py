@@ -1,0 +1,66 @@
+"""What holds in a folder: settings, the index of its code, hooks."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from r1_assistant.config.settings import Settings
+    from r1_assistant.context.facts import Workspace
+    from r1_assistant.git.hooks.plan import HookPlan
+
+HookKind = Literal["framework", "git"]
+
+
+def settings_for(
+    folder: Path | None, *, in_repository: bool = False
+) -> "tuple[Settings, list[str]]":
+    """Resolve the settings that hold in a folder, and say what is wrong in their files.
+
+    `in_repository` takes those at the top of the folder's work tree in place of the folder's own.
+    """
+    from r1_assistant.config.settings import load_settings
+
+    if folder is None or not in_repository:
+        return load_settings(folder)
+    from r1_assistant.git import repository
+
+    return load_settings(repository.root(folder))
+
+
+def workspace(root: Path, seconds: float | None = None) -> "Workspace":
+    """Give what is known of a folder's code, brought up to date as far as `seconds` allow."""
+    from r1_assistant.context.index.local import bring_up_to_date
+
+    settings, _ = settings_for(root)
+    return bring_up_to_date(root, settings.exclude, seconds)
+
+
+def hook_plan(folder: Path, kind: HookKind) -> "HookPlan":
+    """Say what a file that runs the review before each commit would be; raises GitError.
+
+    Waits for git.
+    """
+    from r1_assistant import __version__
+    from r1_assistant.git.hooks.plan import Review, plan
+
+    return plan(folder, kind, Review(Path(sys.executable), __version__), is_yaml)
+
+
+def install_hook(folder: Path, kind: HookKind) -> "HookPlan":
+    """Write what `hook_plan` gives; raises GitError."""
+    from r1_assistant.git.hooks.writing import write
+
+    planned = hook_plan(folder, kind)
+    write(planned)
+    return planned
+
+
+def is_yaml(text: str) -> bool:
+    """Tell whether a text follows the grammar of YAML."""
+    from r1_assistant.context.languages import any_language_of
+    from r1_assistant.context.syntax import parse, problems
+
+    language = any_language_of("a.yaml")
+    tree = None if language is None else parse(text, language)
+    return tree is not None and problems(tree) == 0
