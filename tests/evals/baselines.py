@@ -16,24 +16,24 @@ from r1_assistant.domain.finding import Category, Finding, Severity
 from r1_assistant.domain.generation import Delta, GenerationRequest, Message, Part, Role
 from r1_assistant.engine.protocol import Engine
 
-SYSTEM = (
-    "You are a careful code reviewer. You report real bugs only: wrong results, crashes, lost "
-    "errors, leaks, races, security holes. Never report style, naming or missing comments."
-)
-QUESTION = """Here is a change to {path} ({language}), as a diff. A line with `-` is gone, a line \
-with `+` is new; numbers are those of the new file.
+SYSTEM = "You are a careful code reviewer."
+QUESTION = """Review this change to {path} ({language}). A line with `-` is gone, one with `+` is \
+new; the numbers are those of the new file.
 
 ```diff
 {diff}
 ```
 
-Many changes are correct: their list of findings is empty. Does this one introduce a bug? Think \
-of ordinary, empty and hostile input, and of errors. Answer with JSON: {{"findings": [{{"line": \
-number of the wrong line, "message": what goes wrong and when}}]}}."""
-ANSWER_TOKENS = 250
+First compare the old and the new code in a few sentences: what does the change do, and can it go \
+wrong? Then list the bugs that it introduces, if any. Answer with JSON: {{"analysis": text, \
+"findings": [{{"line": number of the wrong line, "message": what goes wrong and when}}]}}."""
+"""The best of four that were tried on the training set with a coder of 1.5B: asked for findings
+without an analysis first, in three ways of asking, it said nothing at all."""
+ANSWER_TOKENS = 400
 THOUGHT_TOKENS = 600
 """For a model that reasons; as many as a review may spend on a hunk."""
 MAX_MESSAGE = 240
+MAX_ANALYSIS = 500
 MAX_FINDINGS = 2
 CONTEXT = 12
 """Lines around the change that the model is shown."""
@@ -111,12 +111,14 @@ def _findings(answer: str, case: Case) -> Iterator[Finding]:
 
 
 def schema(lines: Sequence[int]) -> Mapping[str, Any]:
-    """Hold an answer to findings on these lines of the new side."""
+    """Hold an answer to an analysis, and then to findings on these lines of the new side."""
     finding = _object(
         line={"enum": list(lines)}, message={"type": "string", "maxLength": MAX_MESSAGE}
     )
     findings = {"type": "array", "items": finding, "maxItems": MAX_FINDINGS}
-    return _object(findings=findings) | {"x-guidance": {"whitespace_flexible": False}}
+    analysis = {"type": "string", "maxLength": MAX_ANALYSIS}
+    whole = _object(analysis=analysis, findings=findings)
+    return whole | {"x-guidance": {"whitespace_flexible": False}}
 
 
 def _object(**properties: Any) -> dict[str, Any]:
