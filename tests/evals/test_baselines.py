@@ -40,7 +40,9 @@ async def test_both_sides_are_shown_and_lines_are_held_to_the_hunk() -> None:
 async def test_a_small_context_is_shown_less() -> None:
     long = "".join(f"value_{n} = {n}\n" for n in range(1, 61))
     made = case("a", old=long, new=long.replace("= 30\n", "= 31\n"), lines=(30,))
-    engine = ScriptedEngine([answer()], info=ModelInfo("m", "M", baselines.ANSWER_TOKENS + 240, False, False))
+    engine = ScriptedEngine(
+        [answer()], info=ModelInfo("m", "M", baselines.ANSWER_TOKENS + 240, False, False)
+    )
     await baselines.plain_reviewer(engine)(made)
     assert "value_33" in engine.requests[0].messages[-1].content
     assert "value_40" not in engine.requests[0].messages[-1].content

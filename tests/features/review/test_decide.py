@@ -101,3 +101,12 @@ async def test_without_calibration_priors_hold() -> None:
     assert max(each.confidence for each in found) < 0.01
     found = await decide(piece(), grounds(ALL - {Stage.CALIBRATION}, weights=low))
     assert max(each.confidence for each in found) > 0.5
+
+
+def test_what_another_kind_in_the_hunk_explains_is_left_out() -> None:
+    lost = candidate(9, "dropped-argument", confidence=0.8)
+    assert merged([lost]) == (lost,)
+    sure = candidate(4, "sql-injection", confidence=0.9)
+    assert merged([lost, sure]) == (sure,)
+    unsure = candidate(4, "sql-injection", confidence=0.3)
+    assert merged([lost, unsure]) == (lost, unsure)

@@ -29,6 +29,9 @@ TURNED = ("hunk.contrast", "line.contrast", "fix.fair", "fix.gain_undo", "fix.ga
 """What the likelihood says about a line that was turned, moved or exchanged."""
 AGREES = 0.5
 """The confidence from which a second kind of evidence makes a line more suspicious."""
+EXPLAINED = {"dropped-argument": "sql-injection"}
+"""Kinds that say nothing new in a hunk with a likely one of the other kind: a statement that has
+its values in its text takes no parameters any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,9 @@ def merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     for each in sorted(candidates, key=_precedence):
         known = by_line.get(each.number)
         by_line[each.number] = each if known is None else _joined(known, each)
-    return tuple(sorted(by_line.values(), key=lambda one: (-one.confidence, one.number)))
+    likely = {each.kind for each in by_line.values() if each.confidence >= AGREES}
+    kept = (each for each in by_line.values() if EXPLAINED.get(each.kind) not in likely)
+    return tuple(sorted(kept, key=lambda one: (-one.confidence, one.number)))
 
 
 def _precedence(candidate: Candidate) -> tuple[bool, float]:
