@@ -66,7 +66,7 @@ def compare(repository: Repository, wanted: Comparison, max_bytes: int) -> list[
     options, excluded = _without(large)
     # Should git compare a large file yet, it is binary to it, which costs less.
     limit = ("-c", f"core.bigFileThreshold={max_bytes}")
-    patch = repository.run(*limit, *_PATCH, *options, *wanted.sides, *pathspec, *excluded)
+    patch = repository.quick(*limit, *_PATCH, *options, *wanted.sides, *pathspec, *excluded)
     names = {entry.new_path for entry in large}
     found = [
         Difference(entry, section)

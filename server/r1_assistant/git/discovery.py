@@ -1,6 +1,7 @@
 """Finds the repository around a folder."""
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 from r1_assistant.domain.errors import GitError
 from r1_assistant.git.command import failure, quick, run
 from r1_assistant.git.environment import git_environment
+
+REMEMBERED = 1.0
+"""Seconds for which a folder's repository is taken to be the same: a review asks several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,10 @@ class Repository:
         folder = self.root or self.cwd
         return run(folder, self.environment, *arguments, stdin=stdin, accept=accept)
 
-    def quick(self, *arguments: str) -> bytes:
-        """Do the same as `run`, sooner; git gets no input."""
-        output, complaint = quick(self.root or self.cwd, self.environment, *arguments)
+    def quick(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """Do the same as `run`, sooner."""
+        folder = self.root or self.cwd
+        output, complaint = quick(folder, self.environment, *arguments, stdin=stdin)
         if complaint:
             raise failure(complaint)
         return output
@@ -53,6 +58,19 @@ def discover(cwd: Path) -> Repository:
         GitError: there is none, git does not trust it, or there is no git.
     """
     cwd = cwd.absolute()
+    key = (cwd, *sorted(item for item in os.environ.items() if item[0].startswith("GIT_")))
+    known, since = _known.get(key, (None, 0.0))
+    if known is None or time.monotonic() - since > REMEMBERED:
+        known = _discovered(cwd)
+        _known.clear()  # a program looks at few repositories at a time
+        _known[key] = known, time.monotonic()
+    return known
+
+
+_known: dict[object, tuple[Repository, float]] = {}
+
+
+def _discovered(cwd: Path) -> Repository:
     environment = git_environment(cwd)
     questions = ("--is-shallow-repository", "--is-inside-work-tree", "--show-toplevel")
     output, complaint = quick(cwd, environment, "rev-parse", *questions)

@@ -136,7 +136,7 @@ def _declared(repository: Repository, names: Sequence[bytes]) -> dict[bytes, boo
     if not names or repository.root is None:
         return {}
     asked = b"".join(name + b"\0" for name in names)
-    answer = repository.run("check-attr", "-z", "--stdin", "linguist-generated", stdin=asked)
+    answer = repository.quick("check-attr", "-z", "--stdin", "linguist-generated", stdin=asked)
     fields = answer.split(b"\0")
     said = zip(fields[::3], fields[2::3], strict=False)
     return {name: value in (b"set", b"true") for name, value in said if value != b"unspecified"}

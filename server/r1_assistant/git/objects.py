@@ -10,7 +10,7 @@ def sizes(repository: Repository, ids: Iterable[str]) -> dict[str, int]:
     asked = sorted(set(ids))
     if not asked:
         return {}
-    answer = repository.run("cat-file", "--batch-check", stdin=_lines(asked))
+    answer = repository.quick("cat-file", "--batch-check", stdin=_lines(asked))
     fields = [line.split(" ") for line in answer.decode("ascii").split("\n")]
     return {object_id: int(size[0]) for object_id, _, *size in fields[:-1] if size}
 
@@ -20,7 +20,7 @@ def contents(repository: Repository, ids: Iterable[str]) -> dict[str, bytes]:
     asked = sorted(set(ids))
     if not asked:
         return {}
-    answer = repository.run("cat-file", "--batch", stdin=_lines(asked))
+    answer = repository.quick("cat-file", "--batch", stdin=_lines(asked))
     found, at = {}, 0
     for object_id in asked:
         end = answer.index(b"\n", at)
@@ -37,7 +37,7 @@ def resolve(repository: Repository, names: Iterable[str]) -> list[str | None]:
 
     The names go through a pipe, where none can be taken for an option. They hold no line feed.
     """
-    answer = repository.run("cat-file", "--batch-check", stdin=_lines(names))
+    answer = repository.quick("cat-file", "--batch-check", stdin=_lines(names))
     fields = [line.split(" ") for line in answer.decode(errors="replace").split("\n")[:-1]]
     return [each[0] if each[1] in ("commit", "tag", "tree") else None for each in fields]
 
