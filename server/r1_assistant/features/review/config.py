@@ -43,8 +43,8 @@ class ReviewConfig:
     effort: Effort = "normal"
     reasoning_tokens: int | None = None
     hunk_tokens: int = 1200
-    context_lines: int = 12
-    related_tokens: int = 400
+    context_lines: int = 8
+    related_tokens: int = 200
     max_hunk_lines: int = 40
     min_confidence: float | None = None
     max_per_hunk: int = 2
