@@ -10,6 +10,7 @@ from r1_assistant.app.changes import (
     shared_path,
     top_of_work_tree,
 )
+from r1_assistant.app.doctor import machine_report
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -22,6 +23,7 @@ from r1_assistant.app.models import (
     score_model,
     starter,
 )
+from r1_assistant.app.privacy import privacy_report
 from r1_assistant.app.reviews import (
     answer_name,
     finding_memory,
@@ -55,9 +57,11 @@ __all__ = [
     "is_yaml",
     "kept_texts",
     "local_engine",
+    "machine_report",
     "model_choice",
     "model_info",
     "offered_models",
+    "privacy_report",
     "quiet_for",
     "repository_notes",
     "score_model",

@@ -11,6 +11,7 @@ from r1_assistant.cli import errors
 EPILOG = """\
 exit codes:
   0    done
+  1    doctor: nothing can run on this machine
   2    wrong usage, or a failure; one sentence says what to do
   130  interrupted; the next install continues
 
@@ -18,6 +19,9 @@ The models are in the user's data folder, or below R1_HOME. R1_MODEL names the
 model to use. Packages come from where pip is configured to look; HF_ENDPOINT
 and HF_TOKEN say where, and as whom, the model hub is asked.
 """
+
+
+PRIVACY = "show what could ever be contacted and why, and what is kept on the disk"
 
 
 def main() -> int:
@@ -28,9 +32,8 @@ def main() -> int:
 def run(arguments: list[str]) -> int:
     """Run one command and return the exit code; raises R1Error."""
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = options.command
-    command(options)
-    return errors.OK
+    command: Callable[[argparse.Namespace], int | None] = options.command
+    return command(options) or errors.OK
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(name: str, help_text: str, command: Callable[..., None]) -> argparse.ArgumentParser:
+    def add(
+        name: str, help_text: str, command: Callable[..., int | None]
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.set_defaults(command=command)
         return sub
@@ -63,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("info", "Show what is known of a model.", _info)
     sub.add_argument("id", metavar="ID")
     sub.add_argument("--verify", action="store_true", help="check the SHA-256 of its files")
+    sub = add("doctor", "Show what this machine can run, and what is missing.", _doctor)
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--privacy", action="store_true", help=PRIVACY)
     return parser
 
 
@@ -118,6 +126,12 @@ def _info(options: argparse.Namespace) -> None:
     from r1_assistant.cli.model_info import print_info
 
     print_info(options.id, verify=options.verify)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from r1_assistant.cli.doctor import doctor
+
+    return doctor(as_object=options.json, privacy=options.privacy)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,121 @@
+"""What to install for the best result, in order, each with its reason. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from r1_assistant.models.devices.models import ModelVerdict
+from r1_assistant.models.devices.providers import Provider
+from r1_assistant.models.devices.verdict import DeviceVerdict
+from r1_assistant.models.files import human_size
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something to do: `command` may be empty; what is `optional` may be worth a try."""
+
+    what: str
+    reason: str
+    command: str = ""
+    optional: bool = False
+
+
+def advise(
+    devices: Sequence[DeviceVerdict], found: Sequence[Provider], models: Sequence[ModelVerdict]
+) -> tuple[Advice, ...]:
+    """Say what to do on this machine; nothing if all is as it should be."""
+    return (
+        *_runtime(devices),
+        *_warnings(devices),
+        *_provider_advice(devices, found),
+        *_npu_model(devices, models),
+        *_cpu_model(models),
+    )
+
+
+def _runtime(devices: Sequence[DeviceVerdict]) -> Iterator[Advice]:
+    for each in devices:
+        if each.device == "cpu" and each.state != "ready":
+            yield Advice(
+                "Install the runtime.", "Nothing runs without.", "pip install onnxruntime-genai"
+            )
+
+
+def _warnings(devices: Iterable[DeviceVerdict]) -> Iterator[Advice]:
+    for each in devices:
+        if each.device == "npu" and "driver" in each.warning:
+            yield Advice(f"Update the driver of the {each.name}.", each.warning)
+        if each.device == "npu" and each.state == "unusable" and each.support != "none":
+            yield Advice(f"Make the {each.name} usable.", each.reason)
+
+
+def _provider_advice(
+    devices: Sequence[DeviceVerdict], found: Sequence[Provider]
+) -> Iterator[Advice]:
+    """Name the best provider for each device that lacks one, a package once."""
+    by_name = {each.name: each for each in found}
+    better = any(each.device == "npu" and each.support == "full" for each in devices)
+    told = set()
+    for each in devices:
+        if each.state != "possible" or not each.providers:
+            continue
+        provider = next((by_name[name] for name in each.providers if name in by_name), None)
+        if provider is None or provider.install in told:
+            continue
+        told.add(provider.install)
+        optional = each.support == "limited" or (each.device == "gpu" and better)
+        kind = "NPU" if each.device == "npu" else "graphics card"
+        yield Advice(
+            f"Install {provider.title} for the {each.name}.",
+            f"Without it the runtime cannot reach this {kind}.",
+            provider.install,
+            optional or provider.vendor == "Microsoft",
+        )
+
+
+def _npu_model(
+    devices: Sequence[DeviceVerdict], models: Sequence[ModelVerdict]
+) -> Iterator[Advice]:
+    """Name a model for an NPU that works, or could, and has none."""
+    npu = next((each for each in devices if _wanted(each)), None)
+    if npu is None or any(model.runs and model.device == "npu" for model in models):
+        return
+    fitting = [model for model in models if _for_npu(model, npu)]
+    here = next((model for model in fitting if model.place != "catalogue"), None)
+    model = here or max(fitting, key=lambda each: each.size, default=None)
+    if model is None:
+        yield Advice(
+            f"Get a model for the {npu.name}.",
+            "None that fits is installed or in the catalogue; what AI Toolkit and Foundry Local "
+            "download for this NPU is found by: r1-model list",
+            optional=True,
+        )
+    elif model.command:
+        where = f" that {model.program} has" if model.program else ""
+        reason = "It is built for this NPU" + (" and used where it lies." if where else ".")
+        yield Advice(f"Use the model {model.id}{where}.", reason, model.command, optional=True)
+
+
+def _wanted(device: DeviceVerdict) -> bool:
+    usable = device.state in ("ready", "possible", "unknown")
+    return device.device == "npu" and device.support == "full" and usable
+
+
+def _for_npu(model: ModelVerdict, npu: DeviceVerdict) -> bool:
+    return model.device == "npu" and model.fits and model.provider in npu.providers
+
+
+def _cpu_model(models: Sequence[ModelVerdict]) -> Iterator[Advice]:
+    """Name the model that suits the machine, if none runs or a smaller one does."""
+    best = next((model for model in models if model.recommended), None)
+    running = [model for model in models if model.runs]
+    if best is None or best.runs:
+        if running and not any(model.current for model in running):
+            chosen = best if best and best.runs else running[0]
+            yield Advice(f"Choose {chosen.id}.", "No model is chosen.", f"r1-model use {chosen.id}")
+        return
+    if best.place == "catalogue" and best.fits:
+        reason = "It is the largest one that this machine runs comfortably"
+        size = human_size(best.size)
+        what = f"Install the model {best.id} ({size} on the disk)."
+        none = " and none can run yet" if not running else ""
+        yield Advice(what, f"{reason}{none}.", best.command, optional=bool(running))

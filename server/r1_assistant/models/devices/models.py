@@ -1,0 +1,170 @@
+"""Which models a machine has or could have, and which of them can run on it."""
+
+import re
+import shlex
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from r1_assistant.domain.errors import ImportFormatError
+from r1_assistant.models.catalog import CatalogEntry
+from r1_assistant.models.describe import CONFIG, describe
+from r1_assistant.models.devices.reach import OPENVINO, QNN, VITISAI
+from r1_assistant.models.discover import FoundModel
+from r1_assistant.models.files import human_size
+from r1_assistant.models.machine import Machine
+from r1_assistant.models.recommend import RUNS, Offer
+
+Place = Literal["installed", "found", "catalogue"]
+Ready = Mapping[str, frozenset[str]]
+"""Names of the providers that list a device, by kind of device."""
+
+_WORDS = {QNN: r"qnn|snapdragon|qualcomm", VITISAI: r"vitis|ryzen", OPENVINO: r"openvino|intel"}
+_LACKS = {"npu": "No execution provider lists an NPU.", "gpu": "No execution provider lists a GPU."}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVerdict:
+    """A model; sizes in bytes.
+
+    `program` has it if it is `found`. `provider` is the execution provider that it was built for,
+    empty if it does not say. `fits` counts memory and disk, `would_run` also whether its device is
+    ready, and `runs` whether it is installed, too. `reason` says what is in its way. `command` is
+    what makes it usable, empty if that is not needed.
+    """
+
+    id: str
+    title: str
+    place: Place
+    program: str
+    device: str
+    provider: str
+    size: int
+    fits: bool
+    would_run: bool
+    runs: bool
+    reason: str
+    current: bool = False
+    recommended: bool = False
+    command: str = ""
+
+
+def of_offer(offer: Offer, ready: Ready, folder: Path | None, entry: str) -> ModelVerdict:
+    """Judge an installed model, whose files are in `folder`, or one of the catalogue.
+
+    `entry` are the catalogue's words about it.
+    """
+    provider = _provider_in(_config(folder)) if folder else built_for(entry)
+    gone = folder is not None and not (folder / CONFIG).is_file()
+    reason = (offer.why if not offer.fits else "") or _lack(offer.device, provider, ready)
+    reason = f"Its files are gone from {folder}." if gone else reason
+    return ModelVerdict(
+        id=offer.id,
+        title=offer.title,
+        place="installed" if offer.installed else "catalogue",
+        program="",
+        device=offer.device,
+        provider=provider,
+        size=offer.size,
+        fits=offer.fits,
+        would_run=not reason,
+        runs=offer.installed and not reason,
+        reason=reason,
+        current=offer.current,
+        recommended=offer.recommended,
+        command="" if offer.installed else f"r1-model install {offer.id}",
+    )
+
+
+def of_found(model: FoundModel, ready: Ready, machine: Machine, *, windows: bool) -> ModelVerdict:
+    """Judge a model of another program, which has to be imported, or linked, before it runs."""
+    folder = model.path.is_dir()
+    try:
+        device: str = describe(model.path).device if folder else "cpu"
+        problem = _too_large(model.size, machine, copied=not folder)
+    except (ImportFormatError, OSError) as error:
+        device, problem = "", str(error)
+    provider = _provider_in(_config(model.path)) if folder else ""
+    reason = problem or _lack(device, provider, ready)
+    return ModelVerdict(
+        id=model.id,
+        title=model.path.name,
+        place="found",
+        program=model.program,
+        device=device,
+        provider=provider,
+        size=model.size,
+        fits=not problem,
+        would_run=not reason,
+        runs=False,
+        reason=reason,
+        command=import_command(model, link=folder, windows=windows),
+    )
+
+
+def import_command(model: FoundModel, *, link: bool, windows: bool) -> str:
+    """Write the command that makes a found model usable: folders are used where they lie."""
+    words = ["r1-model", "import", str(model.path), "--id", model.id or "NAME"]
+    words += ["--link"] * link
+    return subprocess.list2cmdline(words) if windows else shlex.join(words)
+
+
+def built_for(said: str) -> str:
+    """Find the provider of NPUs that a model's name or source speaks of."""
+    matches = (name for name, words in _WORDS.items() if re.search(words, said, re.IGNORECASE))
+    return next(matches, "")
+
+
+def words_of(entry: CatalogEntry | None) -> str:
+    """Give what a catalogue's entry says of the device, if it is for an NPU."""
+    if entry is None or entry.device != "npu":
+        return ""
+    return " ".join((entry.id, entry.title, *map(str, entry.sources)))
+
+
+def runnable(models: Iterable[ModelVerdict]) -> Sequence[ModelVerdict]:
+    """Choose the models that can run now."""
+    return [model for model in models if model.runs]
+
+
+def _config(folder: Path) -> str:
+    try:
+        return (folder / CONFIG).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _provider_in(config: str) -> str:
+    """Find the provider in a genai_config.json: its options are keyed by its name."""
+    for name, key in ((QNN, "qnn"), (VITISAI, "vitisai|ryzenai"), (OPENVINO, "openvino")):
+        if re.search(rf'"(?:{key})"\s*:', config, re.IGNORECASE):
+            return name
+    return ""
+
+
+def _lack(device: str, provider: str, ready: Ready) -> str:
+    """Say what is missing to run a model on its device."""
+    there = ready.get(device, frozenset())
+    if device == "cpu":
+        return "" if there else "The package onnxruntime-genai is not installed."
+    if provider and provider not in there:
+        return f"Its provider, {provider}, lists no {device.upper()}."
+    return "" if there else _LACKS.get(device, "It is not known what it was built for.")
+
+
+def _too_large(size: int, machine: Machine, *, copied: bool) -> str:
+    if RUNS * size > machine.memory:
+        wanted, there = human_size(RUNS * size), human_size(machine.memory)
+        return f"It needs a machine with {wanted} of memory; this one has {there}."
+    if copied and size * 3 // 2 > machine.disk:
+        wanted, there = human_size(size * 3 // 2), human_size(machine.disk)
+        return f"Its import takes {wanted} of disk; {there} are free."
+    return ""
+
+
+def ready_map(npu: frozenset[str], gpu: frozenset[str], *, runtime: bool) -> Ready:
+    """Put together what is ready by kind of device; the CPU's provider is part of the runtime."""
+    cpu = frozenset({"CPUExecutionProvider"}) if runtime else frozenset()
+    return {"npu": npu, "gpu": gpu, "cpu": cpu}

@@ -1,0 +1,53 @@
+"""Which execution providers reach which device, by vendor, system and build of Python. Pure."""
+
+from r1_assistant.models.devices.kinds import Gpu, MachineFacts, Npu
+
+QNN, OPENVINO, VITISAI = (
+    f"{name}ExecutionProvider" for name in ("QNN", "OpenVINO", "VitisAI")
+)  # fmt: skip
+CUDA, DIRECTML, WEBGPU = (f"{name}ExecutionProvider" for name in ("CUDA", "Dml", "WebGpu"))
+
+_NPU_PROVIDERS = {"Qualcomm": QNN, "Intel": OPENVINO, "AMD": VITISAI}
+_VIRTUAL = ("Red Hat", "QEMU", "VMware")
+_BASIC = ("basic display", "basic render", "hyper-v video", "remote display", "bochs", "virtual")
+
+
+def npu_providers(npu: Npu) -> tuple[str, ...]:
+    """Name the providers for an NPU; none for one that the runtime doesn't know."""
+    if npu.family == "cloud-ai-100":
+        return ()
+    provider = _NPU_PROVIDERS.get(npu.vendor)
+    return (provider,) if provider else ()
+
+
+def gpu_providers(gpu: Gpu, system: str) -> tuple[str, ...]:
+    """Name the providers for a graphics card, the best one first."""
+    if is_virtual(gpu):
+        return ()
+    own = {"NVIDIA": (CUDA,), "Intel": (OPENVINO,)}.get(gpu.vendor, ())
+    return (*(own if system != "macOS" else ()), *((DIRECTML,) * (system == "Windows")), WEBGPU)
+
+
+def is_virtual(gpu: Gpu) -> bool:
+    """Tell what only shows a picture: the display of a virtual machine, a basic driver."""
+    return gpu.vendor in _VIRTUAL or any(word in gpu.name.lower() for word in _BASIC)
+
+
+def obstacle(npu: Npu, facts: MachineFacts) -> str:
+    """Say in a sentence what no package can change, or an empty text."""
+    if npu.vendor == "Apple":
+        return "The runtime has no execution provider for Apple's Neural Engine here."
+    if not npu_providers(npu):
+        return "The runtime has no execution provider for it."
+    if npu.problem:
+        return npu.problem
+    if npu.vendor == "AMD" and facts.system != "Windows":
+        return "AMD's execution provider comes with Windows ML, so only on Windows."
+    return _emulated(npu, facts)
+
+
+def _emulated(npu: Npu, facts: MachineFacts) -> str:
+    """A process in emulation can't load the libraries that talk to the NPU."""
+    if npu.vendor == "Qualcomm" and facts.system == "Windows" and facts.python == "win-amd64":
+        return "This Python is built for x64 and runs in emulation; the NPU needs one for ARM64."
+    return ""
