@@ -23,7 +23,7 @@ def machine_report() -> "MachineReport":
     there = plugins()
     installed = any(plugin.installed for plugin in there)
     with ThreadPoolExecutor(1) as pool:  # the runtime's process loads while the system is asked
-        listing = pool.submit(listed_devices) if installed else None
+        listing = pool.submit(listed_devices, there) if installed else None
         facts = read_machine(SystemProbe(), str(models_dir()))
         listed = listing.result() if listing else ListedDevices()
     return report(facts, there, listed, _inventory, this_machine())

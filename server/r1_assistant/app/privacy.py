@@ -57,8 +57,8 @@ def privacy_report() -> PrivacyReport:
 
 _NEVER = tuple(
     """\
-Reviews, explanations, completions, edits and chats: the model runs in a process of its own on this \
-machine, and the prompts go to it through a pipe.
+Reviews, explanations, completions, edits and chats: the model runs in a process of its own on \
+this machine, and the prompts go to it through a pipe.
 Telemetry: this program has none, and that of onnxruntime is switched off \
 (ORT_DISABLE_TELEMETRY=1) before it is loaded.
 Updates: nothing looks for newer versions or models.

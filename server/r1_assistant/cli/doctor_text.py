@@ -1,5 +1,6 @@
 """What `r1-model doctor` prints about a machine."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from r1_assistant.cli.doctor_layout import facts, page_width, paragraph, table
@@ -38,7 +39,7 @@ def _machine(machine: MachineFacts, width: int) -> list[str]:
     pairs = [
         ("system", _with(system, machine.architecture)),
         ("Python", machine.python),
-        ("CPU", _with(machine.cpu or _UNKNOWN, _cores(machine))),
+        ("CPU", _with(_plain(machine.cpu) or _UNKNOWN, _cores(machine))),
         ("memory", _size(machine.memory)),
         ("disk", f"{_size(machine.disk_total)}, {_size(machine.disk_free)} free for models"),
         *_named("GPU", [_gpu(gpu) for gpu in machine.gpus]),
@@ -59,20 +60,27 @@ def _cores(machine: MachineFacts) -> str:
 
 def _gpu(gpu: Gpu) -> str:
     memory = f"{human_size(gpu.memory)} of its own" if gpu.memory else ""
-    return _with(gpu.name, memory, _driver(gpu.driver, gpu.driver_version))
+    return _with(_plain(gpu.name), memory, _driver(gpu.driver, gpu.driver_version))
 
 
 def _npu(npu: Npu) -> str:
     most = "up to " if npu.at_most else ""
     tops = f"{most}{npu.tops:g} TOPS" if npu.tops else "TOPS unknown"
-    name = f"{npu.vendor} {npu.model}".strip() if npu.model else npu.name
+    name = f"{npu.vendor} {npu.model}".strip() if npu.model else _plain(npu.name)
     said = _with(name, tops, _driver(npu.driver, npu.driver_version))
     source = f"\n(TOPS: {npu.source})" if npu.tops else ""
     return f"{said}{source}"
 
 
 def _driver(name: str, version: str) -> str:
-    return f"driver {' '.join(filter(None, (name, version)))}" if name or version else "no driver"
+    if not (name or version):
+        return "no driver"
+    return f"driver {name} ({version})" if name and version else f"driver {name}{version}"
+
+
+def _plain(name: str) -> str:
+    """Leave out what names have for lawyers."""
+    return " ".join(re.sub(r"\((?:R|TM)\)", "", name).split())
 
 
 def _with(*parts: str) -> str:
@@ -94,7 +102,12 @@ def _copilot(verdict: CopilotVerdict, width: int) -> list[str]:
 
 def _devices(devices: Sequence[DeviceVerdict], width: int) -> list[str]:
     rows = [
-        (each.device.upper(), each.name, each.state, f"{each.reason} {each.warning}".strip())
+        (
+            each.device.upper(),
+            _plain(each.name),
+            each.state,
+            f"{each.reason} {each.warning}".strip(),
+        )
         for each in devices
     ]
     return table(("kind", "name", "state", "why"), rows, width)
@@ -125,14 +138,15 @@ def _models(found: MachineReport, width: int) -> list[str]:
     heads = ("model", "where", "for", "size", "runs", "why")
     lines = table(heads, rows, width) if rows else paragraph("There is none.", width)
     hidden = len(found.models) - len(shown)
-    more = f"{hidden} more of the catalogue do not fit this machine; r1-model list shows them."
+    more = f"{hidden} more of the catalogue are not for this machine; r1-model list shows them."
     return [*lines, *(paragraph(more, width) if hidden else [])]
 
 
 def _is_shown(model: ModelVerdict, devices: Sequence[DeviceVerdict]) -> bool:
     """Leave out what is neither here nor could be used."""
-    usable = {each.device for each in devices if each.state != "unusable"}
-    providers = {name for each in devices if each.state != "unusable" for name in each.providers}
+    worthy = [each for each in devices if each.state != "unusable" and each.support == "full"]
+    usable = {each.device for each in worthy}
+    providers = {name for each in worthy for name in each.providers}
     built = not model.provider or model.provider in providers
     return model.place != "catalogue" or (model.fits and model.device in usable and built)
 
@@ -165,7 +179,7 @@ def _advice(found: MachineReport, width: int) -> list[str]:
 
 def _step(at: int, advice: Advice, width: int) -> Iterator[str]:
     optional = "Optional: " if advice.optional else ""
-    first, *rest = paragraph(f"{optional}{advice.what} {advice.reason}", width, "     ")
+    first, *rest = paragraph(f"{optional}{_plain(advice.what)} {advice.reason}", width, "     ")
     yield f"{at:>3}. {first.lstrip()}"
     yield from rest
     if advice.command:  # on a line of its own, unbroken, so that it can be copied

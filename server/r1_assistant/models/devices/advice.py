@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from r1_assistant.models.devices.models import ModelVerdict
 from r1_assistant.models.devices.providers import Provider
+from r1_assistant.models.devices.reach import CUDA
 from r1_assistant.models.devices.verdict import DeviceVerdict
 from r1_assistant.models.files import human_size
 
@@ -23,13 +24,14 @@ def advise(
     devices: Sequence[DeviceVerdict], found: Sequence[Provider], models: Sequence[ModelVerdict]
 ) -> tuple[Advice, ...]:
     """Say what to do on this machine; nothing if all is as it should be."""
-    return (
+    steps = (
         *_runtime(devices),
+        *_cpu_model(models),
         *_warnings(devices),
         *_provider_advice(devices, found),
         *_npu_model(devices, models),
-        *_cpu_model(models),
     )
+    return tuple(sorted(steps, key=lambda step: step.optional))
 
 
 def _runtime(devices: Sequence[DeviceVerdict]) -> Iterator[Advice]:
@@ -51,25 +53,32 @@ def _warnings(devices: Iterable[DeviceVerdict]) -> Iterator[Advice]:
 def _provider_advice(
     devices: Sequence[DeviceVerdict], found: Sequence[Provider]
 ) -> Iterator[Advice]:
-    """Name the best provider for each device that lacks one, a package once."""
+    """Name one package: those for graphics cards exclude each other, and NPUs go before."""
     by_name = {each.name: each for each in found}
-    better = any(each.device == "npu" and each.support == "full" for each in devices)
-    told = set()
-    for each in devices:
-        if each.state != "possible" or not each.providers:
-            continue
-        provider = next((by_name[name] for name in each.providers if name in by_name), None)
-        if provider is None or provider.install in told:
-            continue
-        told.add(provider.install)
-        optional = each.support == "limited" or (each.device == "gpu" and better)
-        kind = "NPU" if each.device == "npu" else "graphics card"
+    lacking = [each for each in devices if each.state == "possible" and each.providers]
+    chosen = min(lacking, key=_preference, default=None)
+    if chosen is None or any(_reached(each) for each in devices):
+        return
+    provider = next((by_name[name] for name in chosen.providers if name in by_name), None)
+    if provider is not None:
+        kind = "NPU" if chosen.device == "npu" else "graphics card"
         yield Advice(
-            f"Install {provider.title} for the {each.name}.",
+            f"Install {provider.title} for the {chosen.name}.",
             f"Without it the runtime cannot reach this {kind}.",
             provider.install,
-            optional or provider.vendor == "Microsoft",
+            optional=_preference(chosen) > 1,
         )
+
+
+def _reached(device: DeviceVerdict) -> bool:
+    return device.device != "cpu" and device.state == "ready" and device.support == "full"
+
+
+def _preference(device: DeviceVerdict) -> int:
+    """Rank what a machine could have besides its CPU; from 2 on it is a matter of trying."""
+    if device.device == "npu":
+        return 0 if device.support == "full" else 3
+    return 1 if CUDA in device.providers else 2
 
 
 def _npu_model(

@@ -66,6 +66,9 @@ class MachineFacts:
     problems: tuple[str, ...] = ()
 
 
+DISPLAY_ONLY = ("Red Hat", "QEMU", "VMware", "ASPEED", "Matrox")
+"""Vendors of displays of virtual machines and of servers, which compute nothing."""
+
 _VENDORS = {"8086": "Intel", "1022": "AMD", "1002": "AMD", "10de": "NVIDIA", "17cb": "Qualcomm"}
 _OTHERS = {
     "1414": "Microsoft",
@@ -73,6 +76,8 @@ _OTHERS = {
     "1af4": "Red Hat",
     "1234": "QEMU",
     "106b": "Apple",
+    "1a03": "ASPEED",
+    "102b": "Matrox",
 }
 _WORDS = ("Intel", "AMD", "NVIDIA", "Qualcomm", "Apple", "Microsoft", "VMware")
 

@@ -8,13 +8,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from r1_assistant.models.devices.plugins import Plugin
+
 ASK = (sys.executable, "-P", "-m", "r1_assistant.engine.worker.devices")
-SECONDS = 30.0
+SECONDS = 20.0
 """How long the runtime and all plug-ins together may take to load."""
+ALONE = 8.0
+"""The same for one plug-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,44 @@ class ListedDevices:
     problem: str = ""
 
 
-def listed_devices(ask: Sequence[str] = ASK) -> ListedDevices:
-    """Ask the runtime for its providers and their devices; waits for a process, never raises."""
+def listed_devices(plugins: Iterable[Plugin], ask: Sequence[str] = ASK) -> ListedDevices:
+    """Ask the runtime for its providers and their devices; waits for processes, never raises.
+
+    All installed plug-ins are asked at once. Where that fails, each is asked alone, so that one
+    that ends its process hides no other.
+    """
+    there = [plugin for plugin in plugins if plugin.installed]
+    together = _ask(ask, SECONDS)
+    if not together.problem or not there:
+        return together
+    answers = {plugin.name: _ask([*ask, _argument(plugin)], ALONE) for plugin in there}
+    found = {name: _alone(name, answer) for name, answer in answers.items()}
+    alive = any(not answer.problem for answer in answers.values())
+    return ListedDevices(found) if alive else together
+
+
+def _argument(plugin: Plugin) -> str:
+    return f"{plugin.name}={plugin.library or ''}"
+
+
+def _alone(name: str, answer: ListedDevices) -> ListedProvider:
+    return answer.providers.get(name) or ListedProvider(registered=False, error=answer.problem)
+
+
+def _ask(command: Sequence[str], seconds: float) -> ListedDevices:
     environment = os.environ | {"ORT_DISABLE_TELEMETRY": "1", "PYTHONUTF8": "1"}
     try:
         done = subprocess.run(
-            ask,
+            command,
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired:
-        return _unasked(f"it gave no answer in {SECONDS:.0f} seconds")
+        return _unasked(f"it gave no answer in {seconds:g} seconds")
     except OSError as error:
         return _unasked(f"it could not be started: {error.strerror}")
     if done.returncode != 0:
@@ -71,6 +98,8 @@ def parse_listed(text: str) -> ListedDevices:
             document = json.loads(line)
         except (ValueError, RecursionError):
             continue
+        if isinstance(document, dict) and document.get("error"):
+            return _unasked(str(document["error"]).rstrip("."))
         if isinstance(document, dict):
             return ListedDevices(dict(_providers(document.get("providers"))))
     return _unasked("its answer cannot be read")

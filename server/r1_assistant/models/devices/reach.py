@@ -1,6 +1,6 @@
 """Which execution providers reach which device, by vendor, system and build of Python. Pure."""
 
-from r1_assistant.models.devices.kinds import Gpu, MachineFacts, Npu
+from r1_assistant.models.devices.kinds import DISPLAY_ONLY, Gpu, MachineFacts, Npu
 
 QNN, OPENVINO, VITISAI = (
     f"{name}ExecutionProvider" for name in ("QNN", "OpenVINO", "VitisAI")
@@ -8,7 +8,6 @@ QNN, OPENVINO, VITISAI = (
 CUDA, DIRECTML, WEBGPU = (f"{name}ExecutionProvider" for name in ("CUDA", "Dml", "WebGpu"))
 
 _NPU_PROVIDERS = {"Qualcomm": QNN, "Intel": OPENVINO, "AMD": VITISAI}
-_VIRTUAL = ("Red Hat", "QEMU", "VMware")
 _BASIC = ("basic display", "basic render", "hyper-v video", "remote display", "bochs", "virtual")
 
 
@@ -22,15 +21,15 @@ def npu_providers(npu: Npu) -> tuple[str, ...]:
 
 def gpu_providers(gpu: Gpu, system: str) -> tuple[str, ...]:
     """Name the providers for a graphics card, the best one first."""
-    if is_virtual(gpu):
+    if only_displays(gpu):
         return ()
-    own = {"NVIDIA": (CUDA,), "Intel": (OPENVINO,)}.get(gpu.vendor, ())
-    return (*(own if system != "macOS" else ()), *((DIRECTML,) * (system == "Windows")), WEBGPU)
+    own = (CUDA,) if gpu.vendor == "NVIDIA" and system != "macOS" else ()
+    return (*own, *((DIRECTML,) * (system == "Windows")), WEBGPU)
 
 
-def is_virtual(gpu: Gpu) -> bool:
-    """Tell what only shows a picture: the display of a virtual machine, a basic driver."""
-    return gpu.vendor in _VIRTUAL or any(word in gpu.name.lower() for word in _BASIC)
+def only_displays(gpu: Gpu) -> bool:
+    """Tell what only shows a picture: of a virtual machine, a server, with a basic driver."""
+    return gpu.vendor in DISPLAY_ONLY or any(word in gpu.name.lower() for word in _BASIC)
 
 
 def obstacle(npu: Npu, facts: MachineFacts) -> str:

@@ -95,7 +95,7 @@ def _fitting(npu: Npu, said: str) -> Row | None:
     for row in npu_table().rows:
         by_name = "name" in row.ids and row.vendor == npu.vendor
         named = npu.hardware_id in row.ids or by_name
-        if named and re.search(row.cpu, said):
+        if named and re.search(row.cpu, said, re.IGNORECASE):
             return row
     return None
 

@@ -8,7 +8,7 @@ from r1_assistant.models.devices.kinds import Device, Gpu, MachineFacts, Npu, is
 from r1_assistant.models.devices.providers import Provider
 from r1_assistant.models.devices.reach import (
     gpu_providers,
-    is_virtual,
+    only_displays,
     npu_providers,
     obstacle,
 )
@@ -58,7 +58,8 @@ def _npu(npu: Npu, facts: MachineFacts, found: Sequence[Provider]) -> DeviceVerd
     names = npu_providers(npu)
     if blocked := obstacle(npu, facts):
         support: Support = "none" if not names else _support(npu)
-        return DeviceVerdict("npu", name, "unusable", support, names, blocked)
+        warning = _warning(npu, facts) if names else ""
+        return DeviceVerdict("npu", name, "unusable", support, names, blocked, warning)
     state, reason = _state("npu", names, found)
     return DeviceVerdict("npu", name, state, _support(npu), names, reason, _warning(npu, facts))
 
@@ -84,7 +85,7 @@ def _warning(npu: Npu, facts: MachineFacts) -> str:
 
 def _gpu(gpu: Gpu, facts: MachineFacts, found: Sequence[Provider]) -> DeviceVerdict:
     names = gpu_providers(gpu, facts.system)
-    if is_virtual(gpu):
+    if only_displays(gpu):
         reason = "It shows a picture and computes nothing."
         return DeviceVerdict("gpu", gpu.name, "unusable", "none", (), reason)
     state, reason = _state("gpu", names, found)

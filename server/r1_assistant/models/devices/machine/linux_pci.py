@@ -9,6 +9,7 @@ from r1_assistant.models.devices.machine.probe import Probe, ProbeError
 from r1_assistant.models.devices.table import known_ids
 
 _PCI = "/sys/bus/pci/devices"
+_ID = re.compile(r"0x[0-9a-f]{4}")
 _DISPLAY, _ACCELERATOR = "0x03", "0x12"
 _NAMES = ("/usr/share/hwdata/pci.ids", "/usr/share/misc/pci.ids")
 _NPU_DRIVERS = {"8086": "intel_vpu", "1022": "amdxdna", "17cb": "qaic"}
@@ -59,10 +60,8 @@ def _devices(probe: Probe) -> Iterator[_PciDevice]:
             for name in ("class", "vendor", "device", "uevent")
         )
         driver = re.search(r"^DRIVER=(\S+)", event, re.MULTILINE)
-        yield _PciDevice(
-            place, kind, vendor.removeprefix("0x"), device.removeprefix("0x"),
-            driver[1] if driver else "",
-        )  # fmt: skip
+        if _ID.fullmatch(vendor) and _ID.fullmatch(device):
+            yield _PciDevice(place, kind, vendor[2:], device[2:], driver[1] if driver else "")
 
 
 def _npu(probe: Probe, device: _PciDevice, kernel: str) -> Npu:
@@ -81,9 +80,10 @@ def _npu(probe: Probe, device: _PciDevice, kernel: str) -> Npu:
 
 def _gpu(probe: Probe, device: _PciDevice, kernel: str, names: str) -> Gpu:
     memory = probe.read_text(f"{_PCI}/{device.place}/mem_info_vram_total")
+    vendor = pci_vendor(device.vendor)
     return Gpu(
-        vendor=pci_vendor(device.vendor),
-        name=_pci_name(names, device) or f"{pci_vendor(device.vendor)} graphics ({device.id[4:]})",
+        vendor=vendor,
+        name=_pci_name(names, device) or f"{vendor} graphics ({device.id[4:]})".strip(),
         hardware_id=device.id,
         driver=device.driver,
         driver_version=_driver_version(probe, device.driver, kernel),

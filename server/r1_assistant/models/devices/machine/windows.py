@@ -70,7 +70,7 @@ def script() -> str:
         "gpu": (
             "Win32_VideoController",
             "",
-            "Name,AdapterCompatibility,PNPDeviceID,DriverVersion,AdapterRAM",
+            "Name,AdapterCompatibility,PNPDeviceID,DriverVersion",
         ),
         "npu": (
             "Win32_PnPEntity",
@@ -116,7 +116,7 @@ def _ask(probe: Probe) -> tuple[dict[str, Any], list[str]]:
 
 
 def _gpus(told: dict[str, Any], drivers: list[Driver]) -> Iterator[Gpu]:
-    """Give WMI's cards; its memory ends at 4 GB, so that of the registry counts."""
+    """Give WMI's cards; its AdapterRAM ends at 4 GB, so only the registry's memory counts."""
     cards = _all(told, "gpu")
     for card in cards:
         hardware = hardware_id(_text(card, "PNPDeviceID"))
@@ -126,7 +126,7 @@ def _gpus(told: dict[str, Any], drivers: list[Driver]) -> Iterator[Gpu]:
             name=_text(card, "Name") or "graphics card",
             hardware_id=hardware,
             driver_version=_text(card, "DriverVersion") or (known.version if known else ""),
-            memory=(known.memory if known else None) or _number(card, "AdapterRAM"),
+            memory=known.memory if known else None,
         )
     for each in drivers if not cards else []:
         if each.kind == "gpu":
