@@ -140,7 +140,7 @@ def pip_addresses(listing: str) -> tuple[str, ...]:
     told: dict[str, str] = {}
     for line in listing.splitlines():
         found = _PIP_KEYS.match(line.strip())
-        if found and (found[1] not in told or line.startswith(":env:")):
+        if found and (found[1] not in told or line.strip().startswith(":env:")):
             told[found[1]] = without_secrets(found[2].replace("\\n", " ").strip())
     return tuple(_described(told))
 

@@ -67,14 +67,15 @@ def _npu(npu: Npu) -> str:
     most = "up to " if npu.at_most else ""
     tops = f"{most}{npu.tops:g} TOPS" if npu.tops else "TOPS unknown"
     name = f"{npu.vendor} {npu.model}".strip() if npu.model else _plain(npu.name)
-    said = _with(name, tops, _driver(npu.driver, npu.driver_version))
+    driver = _driver(npu.driver, npu.driver_version) or ("no driver" if npu.problem else "")
+    said = _with(name, tops, driver)
     source = f"\n(TOPS: {npu.source})" if npu.tops else ""
     return f"{said}{source}"
 
 
 def _driver(name: str, version: str) -> str:
     if not (name or version):
-        return "no driver"
+        return ""
     return f"driver {name} ({version})" if name and version else f"driver {name}{version}"
 
 

@@ -29,7 +29,7 @@ def advise(
         *_cpu_model(models),
         *_warnings(devices),
         *_provider_advice(devices, found),
-        *_npu_model(devices, models),
+        *_device_model(devices, models),
     )
     return tuple(sorted(steps, key=lambda step: step.optional))
 
@@ -44,10 +44,11 @@ def _runtime(devices: Sequence[DeviceVerdict]) -> Iterator[Advice]:
 
 def _warnings(devices: Iterable[DeviceVerdict]) -> Iterator[Advice]:
     for each in devices:
-        if each.device == "npu" and "driver" in each.warning:
-            yield Advice(f"Update the driver of the {each.name}.", each.warning)
-        if each.device == "npu" and each.state == "unusable" and each.support != "none":
-            yield Advice(f"Make the {each.name} usable.", each.reason)
+        limited = each.support == "limited"
+        if each.old_driver:
+            yield Advice(f"Update the driver of the {each.name}.", each.warning, optional=limited)
+        if each.device == "npu" and each.state == "unusable" and each.providers:
+            yield Advice(f"Make the {each.name} usable.", each.reason, optional=limited)
 
 
 def _provider_advice(
@@ -81,36 +82,40 @@ def _preference(device: DeviceVerdict) -> int:
     return 1 if CUDA in device.providers else 2
 
 
-def _npu_model(
+def _device_model(
     devices: Sequence[DeviceVerdict], models: Sequence[ModelVerdict]
 ) -> Iterator[Advice]:
-    """Name a model for an NPU that works, or could, and has none."""
-    npu = next((each for each in devices if _wanted(each)), None)
-    if npu is None or any(model.runs and model.device == "npu" for model in models):
+    """Name a model for an NPU or a card that works, or an NPU that could, and has none."""
+    device = next((each for each in devices if _wanted(each)), None)
+    if device is None or any(model.runs and model.device == device.device for model in models):
         return
-    fitting = [model for model in models if _for_npu(model, npu)]
+    fitting = [model for model in models if _is_for(model, device)]
     here = next((model for model in fitting if model.place != "catalogue"), None)
     model = here or max(fitting, key=lambda each: each.size, default=None)
-    if model is None:
+    if model is not None and model.command:
+        where = f" that {model.program} has" if model.program else ""
+        kind = "an NPU" if device.device == "npu" else "a graphics card"
+        reason = f"It is built for {kind}{', and used where it lies' if where else ''}."
+        yield Advice(f"Use the model {model.id}{where}.", reason, model.command, optional=True)
+    elif model is None and device.device == "npu":
         yield Advice(
-            f"Get a model for the {npu.name}.",
-            "None that fits is installed or in the catalogue; what AI Toolkit and Foundry Local "
-            "download for this NPU is found by: r1-model list",
+            f"Get a model for the {device.name}.",
+            "None that fits is installed or in the catalogue. What AI Toolkit and Foundry Local "
+            "have downloaded for this NPU is found and used where it lies.",
+            "r1-model list",
             optional=True,
         )
-    elif model.command:
-        where = f" that {model.program} has" if model.program else ""
-        reason = "It is built for this NPU" + (" and used where it lies." if where else ".")
-        yield Advice(f"Use the model {model.id}{where}.", reason, model.command, optional=True)
 
 
 def _wanted(device: DeviceVerdict) -> bool:
-    usable = device.state in ("ready", "possible", "unknown")
-    return device.device == "npu" and device.support == "full" and usable
+    states = ("ready", "possible", "unknown") if device.device == "npu" else ("ready",)
+    return device.device != "cpu" and device.support == "full" and device.state in states
 
 
-def _for_npu(model: ModelVerdict, npu: DeviceVerdict) -> bool:
-    return model.device == "npu" and model.fits and model.provider in npu.providers
+def _is_for(model: ModelVerdict, device: DeviceVerdict) -> bool:
+    ready = device.device == "npu" or model.would_run
+    built = model.provider in device.providers if device.device == "npu" else True
+    return model.device == device.device and model.fits and ready and built
 
 
 def _cpu_model(models: Sequence[ModelVerdict]) -> Iterator[Advice]:
@@ -122,7 +127,9 @@ def _cpu_model(models: Sequence[ModelVerdict]) -> Iterator[Advice]:
             chosen = best if best and best.runs else running[0]
             yield Advice(f"Choose {chosen.id}.", "No model is chosen.", f"r1-model use {chosen.id}")
         return
-    if best.place == "catalogue" and best.fits:
+    if not best.fits and not running:
+        yield Advice(f"Make room for the model {best.id}.", best.reason)
+    elif best.place == "catalogue" and best.fits:
         reason = "It is the largest one that this machine runs comfortably"
         size = human_size(best.size)
         what = f"Install the model {best.id} ({size} on the disk)."

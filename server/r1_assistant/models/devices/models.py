@@ -3,7 +3,7 @@
 import re
 import shlex
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,11 +18,28 @@ from r1_assistant.models.machine import Machine
 from r1_assistant.models.recommend import RUNS, Offer
 
 Place = Literal["installed", "found", "catalogue"]
-Ready = Mapping[str, frozenset[str]]
-"""Names of the providers that list a device, by kind of device."""
+ON_CARD = 1.25
+"""Memory of a card that a model needs, as a multiple of its size: the cache comes on top."""
 
 _WORDS = {QNN: r"qnn|snapdragon|qualcomm", VITISAI: r"vitis|ryzen", OPENVINO: r"openvino|intel"}
 _LACKS = {"npu": "No execution provider lists an NPU.", "gpu": "No execution provider lists a GPU."}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What models can be given: names of the providers that list a device, by its kind.
+
+    `card` are the bytes of the largest graphics card, None if its memory is not known or shared.
+    """
+
+    npu: frozenset[str]
+    gpu: frozenset[str]
+    cpu: frozenset[str]
+    card: int | None = None
+
+    def ready(self, device: str) -> frozenset[str]:
+        """Give the providers for a kind of device; none for a kind that is not known."""
+        return {"npu": self.npu, "gpu": self.gpu, "cpu": self.cpu}.get(device, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +68,16 @@ class ModelVerdict:
     command: str = ""
 
 
-def of_offer(offer: Offer, ready: Ready, folder: Path | None, entry: str) -> ModelVerdict:
+def of_offer(offer: Offer, reach: Reach, folder: Path | None, entry: str) -> ModelVerdict:
     """Judge an installed model, whose files are in `folder`, or one of the catalogue.
 
     `entry` are the catalogue's words about it.
     """
     provider = _provider_in(_config(folder)) if folder else built_for(entry)
     gone = folder is not None and not (folder / CONFIG).is_file()
-    reason = (offer.why if not offer.fits else "") or _lack(offer.device, provider, ready)
+    reason = (offer.why if not offer.fits else "") or _lack(
+        offer.device, offer.size, provider, reach
+    )
     reason = f"Its files are gone from {folder}." if gone else reason
     return ModelVerdict(
         id=offer.id,
@@ -78,7 +97,7 @@ def of_offer(offer: Offer, ready: Ready, folder: Path | None, entry: str) -> Mod
     )
 
 
-def of_found(model: FoundModel, ready: Ready, machine: Machine, *, windows: bool) -> ModelVerdict:
+def of_found(model: FoundModel, reach: Reach, machine: Machine, *, windows: bool) -> ModelVerdict:
     """Judge a model of another program, which has to be imported, or linked, before it runs."""
     folder = model.path.is_dir()
     try:
@@ -87,7 +106,7 @@ def of_found(model: FoundModel, ready: Ready, machine: Machine, *, windows: bool
     except (ImportFormatError, OSError) as error:
         device, problem = "", str(error)
     provider = _provider_in(_config(model.path)) if folder else ""
-    reason = problem or _lack(device, provider, ready)
+    reason = problem or _lack(device, model.size, provider, reach)
     return ModelVerdict(
         id=model.id,
         title=model.path.name,
@@ -144,14 +163,19 @@ def _provider_in(config: str) -> str:
     return ""
 
 
-def _lack(device: str, provider: str, ready: Ready) -> str:
+def _lack(device: str, size: int, provider: str, reach: Reach) -> str:
     """Say what is missing to run a model on its device."""
-    there = ready.get(device, frozenset())
+    there = reach.ready(device)
     if device == "cpu":
         return "" if there else "The package onnxruntime-genai is not installed."
     if provider and provider not in there:
         return f"Its provider, {provider}, lists no {device.upper()}."
-    return "" if there else _LACKS.get(device, "It is not known what it was built for.")
+    if not there:
+        return _LACKS.get(device, "It is not known what it was built for.")
+    wanted = int(size * ON_CARD)
+    if device == "gpu" and reach.card is not None and wanted > reach.card:
+        return f"It needs a card with {human_size(wanted)}; this one has {human_size(reach.card)}."
+    return ""
 
 
 def _too_large(size: int, machine: Machine, *, copied: bool) -> str:
@@ -162,9 +186,3 @@ def _too_large(size: int, machine: Machine, *, copied: bool) -> str:
         wanted, there = human_size(size * 3 // 2), human_size(machine.disk)
         return f"Its import takes {wanted} of disk; {there} are free."
     return ""
-
-
-def ready_map(npu: frozenset[str], gpu: frozenset[str], *, runtime: bool) -> Ready:
-    """Put together what is ready by kind of device; the CPU's provider is part of the runtime."""
-    cpu = frozenset({"CPUExecutionProvider"}) if runtime else frozenset()
-    return {"npu": npu, "gpu": gpu, "cpu": cpu}

@@ -8,20 +8,21 @@ QNN, OPENVINO, VITISAI = (
 CUDA, DIRECTML, WEBGPU = (f"{name}ExecutionProvider" for name in ("CUDA", "Dml", "WebGpu"))
 
 _NPU_PROVIDERS = {"Qualcomm": QNN, "Intel": OPENVINO, "AMD": VITISAI}
+WSL_DRIVER = "dxgkrnl"
+"""Linux's driver for the graphics card of the Windows around it."""
 _BASIC = ("basic display", "basic render", "hyper-v video", "remote display", "bochs", "virtual")
 
 
-def npu_providers(npu: Npu) -> tuple[str, ...]:
-    """Name the providers for an NPU; none for one that the runtime doesn't know."""
-    if npu.family == "cloud-ai-100":
-        return ()
+def npu_providers(npu: Npu, system: str) -> tuple[str, ...]:
+    """Name the providers for an NPU; none for one that the runtime doesn't know there."""
     provider = _NPU_PROVIDERS.get(npu.vendor)
-    return (provider,) if provider else ()
+    reached = npu.family != "cloud-ai-100" and (provider != VITISAI or system == "Windows")
+    return (provider,) if provider and reached else ()
 
 
 def gpu_providers(gpu: Gpu, system: str) -> tuple[str, ...]:
     """Name the providers for a graphics card, the best one first."""
-    if only_displays(gpu):
+    if only_displays(gpu) or gpu.driver == WSL_DRIVER:
         return ()
     own = (CUDA,) if gpu.vendor == "NVIDIA" and system != "macOS" else ()
     return (*own, *((DIRECTML,) * (system == "Windows")), WEBGPU)
@@ -36,13 +37,11 @@ def obstacle(npu: Npu, facts: MachineFacts) -> str:
     """Say in a sentence what no package can change, or an empty text."""
     if npu.vendor == "Apple":
         return "The runtime has no execution provider for Apple's Neural Engine here."
-    if not npu_providers(npu):
-        return "The runtime has no execution provider for it."
-    if npu.problem:
-        return npu.problem
     if npu.vendor == "AMD" and facts.system != "Windows":
         return "AMD's execution provider comes with Windows ML, so only on Windows."
-    return _emulated(npu, facts)
+    if not npu_providers(npu, facts.system):
+        return "The runtime has no execution provider for it."
+    return npu.problem or _emulated(npu, facts)
 
 
 def _emulated(npu: Npu, facts: MachineFacts) -> str:

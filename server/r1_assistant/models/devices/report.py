@@ -13,9 +13,9 @@ from r1_assistant.models.devices.kinds import MachineFacts
 from r1_assistant.models.devices.listed import ListedDevices
 from r1_assistant.models.devices.models import (
     ModelVerdict,
+    Reach,
     of_found,
     of_offer,
-    ready_map,
     runnable,
     words_of,
 )
@@ -99,6 +99,12 @@ def _machine(facts: MachineFacts, fallback: Machine) -> Machine:
     )
 
 
+def _card(facts: MachineFacts) -> int | None:
+    """Give the largest card's memory; integrated graphics share that of the machine."""
+    own = [gpu.memory for gpu in facts.gpus if gpu.vendor == "NVIDIA" and gpu.memory]
+    return max(own, default=None)
+
+
 def _models(
     inventory: Inventory,
     reached: Sequence[Provider],
@@ -108,14 +114,19 @@ def _models(
     runtime: bool,
 ) -> tuple[ModelVerdict, ...]:
     """Judge all models: installed ones, those of other programs, the catalogue."""
-    ready = ready_map(ready_for(reached, "npu"), ready_for(reached, "gpu"), runtime=runtime)
+    reach = Reach(
+        ready_for(reached, "npu"),
+        ready_for(reached, "gpu"),
+        frozenset({"CPUExecutionProvider"} if runtime else ()),
+        _card(facts),
+    )
     entries = load_catalog().entries
     offered = [
-        of_offer(each, ready, inventory.folders.get(each.id), words_of(entries.get(each.id)))
+        of_offer(each, reach, inventory.folders.get(each.id), words_of(entries.get(each.id)))
         for each in inventory.offers
     ]
     windows = facts.system == "Windows"
-    found = [of_found(each, ready, machine, windows=windows) for each in inventory.found]
+    found = [of_found(each, reach, machine, windows=windows) for each in inventory.found]
     return (
         *(model for model in offered if model.place == "installed"),
         *found,

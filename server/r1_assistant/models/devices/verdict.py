@@ -8,9 +8,9 @@ from r1_assistant.models.devices.kinds import Device, Gpu, MachineFacts, Npu, is
 from r1_assistant.models.devices.providers import Provider
 from r1_assistant.models.devices.reach import (
     gpu_providers,
-    only_displays,
     npu_providers,
     obstacle,
+    only_displays,
 )
 from r1_assistant.models.devices.table import npu_table, oldest_driver
 
@@ -25,7 +25,8 @@ class DeviceVerdict:
     """A device: `ready`, or `possible` once what `reason` says is done.
 
     `support` is what this program gives its kind, `providers` what would drive it, the best first.
-    `warning` is a sentence for the user of a device that works, and may be empty.
+    `warning` is a sentence for the user of a device that works, and may be empty; `old_driver` says
+    whether its driver is too old.
     """
 
     device: Device
@@ -35,11 +36,17 @@ class DeviceVerdict:
     providers: tuple[str, ...]
     reason: str
     warning: str = ""
+    old_driver: bool = False
 
 
 def suitable_providers(facts: MachineFacts) -> frozenset[str]:
     """Name the providers that have something to drive on this machine."""
-    names = [name for npu in facts.npus if not obstacle(npu, facts) for name in npu_providers(npu)]
+    names = [
+        name
+        for npu in facts.npus
+        if not obstacle(npu, facts)
+        for name in npu_providers(npu, facts.system)
+    ]
     names += [name for gpu in facts.gpus for name in gpu_providers(gpu, facts.system)]
     return frozenset(names)
 
@@ -55,13 +62,19 @@ def device_verdicts(
 
 def _npu(npu: Npu, facts: MachineFacts, found: Sequence[Provider]) -> DeviceVerdict:
     name = npu.model or npu.name
-    names = npu_providers(npu)
-    if blocked := obstacle(npu, facts):
-        support: Support = "none" if not names else _support(npu)
-        warning = _warning(npu, facts) if names else ""
-        return DeviceVerdict("npu", name, "unusable", support, names, blocked, warning)
+    names = npu_providers(npu, facts.system)
+    blocked = obstacle(npu, facts)
     state, reason = _state("npu", names, found)
-    return DeviceVerdict("npu", name, state, _support(npu), names, reason, _warning(npu, facts))
+    return DeviceVerdict(
+        device="npu",
+        name=name,
+        state="unusable" if blocked else state,
+        support=_support(npu) if names else "none",
+        providers=names,
+        reason=blocked or reason,
+        warning=_warning(npu, facts) if names else "",
+        old_driver=_has_old_driver(npu, facts),
+    )
 
 
 def _support(npu: Npu) -> Support:
@@ -70,17 +83,20 @@ def _support(npu: Npu) -> Support:
 
 def _warning(npu: Npu, facts: MachineFacts) -> str:
     oldest = oldest_driver(npu.vendor)
-    if facts.system == "Windows" and oldest and is_older(npu.driver_version, oldest.least):
-        return (
-            f"Its driver {npu.driver_version} is older than {oldest.least}, "
-            "the oldest that works: update it."
-        )
+    if oldest and _has_old_driver(npu, facts):
+        return f"Its driver {npu.driver_version} is older than {oldest.least}, which is needed."
     if npu.family == "older-amd":
         return "An older NPU: AMD's language models for NPUs are built for Ryzen AI 300 and later."
     if npu.family == "older-intel":
         least = npu_table().copilot_plus.tops
         return f"An older NPU of {npu.tops:g} TOPS (Copilot+: {least:g}): only for small models."
     return "" if npu.family else "This NPU is not in the table; whether models run is not known."
+
+
+def _has_old_driver(npu: Npu, facts: MachineFacts) -> bool:
+    """Compare drivers of Windows: those of Linux come with its kernel."""
+    oldest = oldest_driver(npu.vendor) if facts.system == "Windows" else None
+    return oldest is not None and is_older(npu.driver_version, oldest.least)
 
 
 def _gpu(gpu: Gpu, facts: MachineFacts, found: Sequence[Provider]) -> DeviceVerdict:

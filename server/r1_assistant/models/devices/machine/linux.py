@@ -53,7 +53,8 @@ def _memory(probe: Probe) -> int | None:
 def _release(probe: Probe, kernel: str) -> str:
     named = re.search(r'^PRETTY_NAME="?([^"\n]+)', probe.read_text("/etc/os-release"), re.MULTILINE)
     where = " in WSL" if "microsoft" in kernel.lower() else ""
-    return ", ".join(filter(None, (named[1] if named else "", f"Linux {kernel}{where}")))
+    said = f"Linux {kernel}{where}" if kernel else ""
+    return ", ".join(filter(None, (named[1] if named else "", said)))
 
 
 def _chip(compatible: list[str]) -> str:

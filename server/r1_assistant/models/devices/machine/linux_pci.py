@@ -42,7 +42,7 @@ def pci_gpus(probe: Probe, kernel: str) -> tuple[tuple[Gpu, ...], tuple[str, ...
     found = [_gpu(probe, each, kernel, names) for each in devices if not (own and each in nvidia)]
     if wsl and not own:
         found.append(Gpu("Microsoft", "graphics card of Windows, shared with WSL", "", "dxgkrnl"))
-    return (*own, *found), tuple(problems)
+    return (*own, *found), tuple(problems if nvidia else ())
 
 
 def pci_npus(probe: Probe, kernel: str) -> Iterator[Npu]:

@@ -52,12 +52,12 @@ def _sysctl(probe: Probe) -> tuple[dict[str, str], list[str]]:
 def _gpus(probe: Probe) -> tuple[tuple[Gpu, ...], list[str]]:
     try:
         document = json.loads(probe.run(_PROFILER))
-        cards = document["SPDisplaysDataType"]
-        return tuple(_gpu(card) for card in cards if isinstance(card, dict)), []
+        cards = [_gpu(card) for card in document["SPDisplaysDataType"] if isinstance(card, dict)]
     except ProbeError as error:
         return (), [f"system_profiler {error}, so graphics cards are not known."]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return (), ["What system_profiler says of graphics cards cannot be read."]
+        cards = []
+    return tuple(cards), [] if cards else ["What system_profiler says of cards cannot be read."]
 
 
 def _gpu(card: dict[str, Any]) -> Gpu:

@@ -88,7 +88,7 @@ def read_version(probe: Probe) -> str:
 def _drivers(kind: str, text: str) -> Iterator[Driver]:
     for block in re.split(r"\n(?=HKEY_)", text.replace("\r\n", "\n")):
         values = _values(block)
-        if re.match(r"HKEY_\S.*\\\d{4}$", block.partition("\n")[0]) and "DriverDesc" in values:
+        if re.match(r"HKEY_\S.*\\\d{4}$", block.partition("\n")[0]) and values.get("DriverDesc"):
             yield Driver(
                 kind,
                 values["DriverDesc"],
