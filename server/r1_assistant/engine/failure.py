@@ -19,12 +19,18 @@ _SIGNS: Sequence[tuple[Cause, str]] = (
     ("plugin_missing", r"could not find an implementation for EPContext"),
     ("plugin_missing", r"not (supported|enabled) in this build|has not been built with"),
     ("plugin_missing", r"interface not available: Failed to load library"),
-    ("plugin_broken", r"Failed to register execution provider|Error loading|Failed to load library"),
+    (
+        "plugin_broken",
+        r"Failed to register execution provider|Error loading|Failed to load library",
+    ),
     ("plugin_broken", r"Failed to get symbol|cannot open shared object|LoadLibrary failed"),
     ("no_device", r"no .{0,40}devices? (matched|found|available)|Failed to get a WebGPU adapter"),
     ("no_device", r"default backend path for device|no CUDA-capable device|device_type.{0,20}NPU"),
     ("driver", r"driver version is insufficient|driver.{0,40}(too old|not supported|update)"),
-    ("driver", r"Failed to (create|load).{0,20}(transport|device).{0,10}(layer|driver)|SSR detected"),
+    (
+        "driver",
+        r"Failed to (create|load).{0,20}(transport|device).{0,10}(layer|driver)|SSR detected",
+    ),
 )
 """The first pattern that is found tells; words of onnxruntime 1.32 and its plug-ins."""
 

@@ -1,13 +1,13 @@
-"""What execution providers list: `python -P -m r1_assistant.engine.worker.devices NAME=LIBRARY ...`
+"""What execution providers list, as a program: `worker.devices [NAME=LIBRARY] ...`.
 
 Each plug-in is registered and asked for its devices, in this process, because one that doesn't fit
-the machine may end it. An empty LIBRARY means that Windows ML knows where it is. Standard output
-gets one JSON object:
+the machine may end it. An empty LIBRARY means that Windows ML knows where it is; without arguments
+all plug-ins that are installed are asked. Standard output gets one JSON object:
 
 {"runtime": "1.32.0",
  "providers": [{"name": "QNNExecutionProvider", "registered": true, "error": "",
-                "devices": [{"type": "npu", "vendor": "Qualcomm", "vendor_id": 0, "device_id": 0,
-                             "metadata": {...}}]}]}
+                "devices": [{"type": "npu", "vendor": "Qualcomm", "name": "", "vendor_id": 0,
+                             "device_id": 0, "metadata": {...}}]}]}
 
 The providers are the named ones in order, then those that the runtime brings. `error` is the first
 line of what went wrong; the object itself has one if there is no runtime.
@@ -16,7 +16,9 @@ line of what went wrong; the object itself has one if there is no runtime.
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from r1_assistant.domain.errors import LoadFailed
@@ -29,8 +31,24 @@ def main(arguments: Iterable[str]) -> None:
     """Print what each provider lists."""
     os.environ[TELEMETRY_OFF] = "1"
     _, out = take_over()  # libraries print, too
-    asked = [argument.partition("=")[::2] for argument in arguments]
+    asked = [argument.partition("=")[::2] for argument in arguments] or list(installed())
     write_all(out, json.dumps(report(asked)).encode() + b"\n")
+    os._exit(0)  # a library that is half registered can crash when the runtime is taken down
+
+
+def installed() -> Iterator[tuple[str, str]]:
+    """Give names and libraries of the installed plug-ins, as their packages tell them."""
+    for module in iter_modules():
+        if module.name == "onnxruntime_qnn" or module.name.startswith("onnxruntime_ep_"):
+            try:
+                package = import_module(module.name)
+                yield package.get_ep_name(), package.get_library_path()
+            except Exception as error:  # a package that is broken, in whatever way
+                print(f"{module.name}: {error}", file=sys.stderr)
+        elif module.name == "windowsml":
+            from r1_assistant.engine.worker.windows_ml import present
+
+            yield from ((name, "") for name in present())
 
 
 def report(asked: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -73,6 +91,7 @@ def _device(each: Any) -> dict[str, Any]:
     return {
         "type": device.type.name.lower(),
         "vendor": device.vendor or each.ep_vendor,
+        "name": device.metadata.get("Description", ""),
         "vendor_id": device.vendor_id,
         "device_id": device.device_id,
         "metadata": {**device.metadata, **each.ep_metadata},

@@ -8,8 +8,6 @@ onnxruntime-genai 0.18 that bring CUDA and DirectML along.
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -146,6 +144,8 @@ def _plugin(known: _Known) -> Plugin:
 
 
 def _version(package: str) -> str:
+    from importlib import metadata  # late: it costs more than the rest of this
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -154,6 +154,8 @@ def _version(package: str) -> str:
 
 def _library(known: _Known) -> Path | None:
     """Find the library in its package, in a folder of the architecture's if need be."""
+    from importlib.util import find_spec
+
     spec = find_spec(known.module)
     name = _ENDINGS.get(sys.platform, "lib{}.so").format(known.library)
     for folder in (spec.submodule_search_locations or ()) if spec else ():
