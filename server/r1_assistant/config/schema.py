@@ -112,9 +112,9 @@ def _allowed(key: str, layer: Layer, trusted: bool) -> Setting:
     if setting is None:
         raise ValueError("must be a table" if key in _SECTIONS else _unknown(key))
     if not trusted and layer not in setting.layers:
+        how = "" if key == "device" else " (r1-model use ID)"
         raise ValueError(
-            "is the user's choice (r1-model use ID) and is ignored here: the workspace is not "
-            "trusted"
+            f"is the user's choice{how} and is ignored here: the workspace is not trusted"
         )
     return setting
 
