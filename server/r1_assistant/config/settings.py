@@ -90,7 +90,6 @@ class Settings:
     """What was resolved; `model` is None where nobody chose one."""
 
     model: str | None = None
-    device: DeviceWish = "auto"
     fail_on: FailOn = "warning"
     max_findings: int = 10
     exclude: tuple[str, ...] = ()
@@ -101,6 +100,7 @@ class Settings:
     edit: EditSettings = field(default_factory=EditSettings)
     instructions: InstructionSettings = field(default_factory=InstructionSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
+    device: DeviceWish = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,16 +49,14 @@ def choices(
     """Give what to try for a model, best first.
 
     `wish` is a device, or `auto`: the one that the model was built for. After it come the devices
-    that are less, and on each the model itself before other builds of it.
+    that are less; on each, what was built for it goes first, and the model before its other builds.
     """
     first = model.device if wish == "auto" else wish
     start = DEVICES.index(first) if first in DEVICES else len(DEVICES) - 1
     builds = [model, *builds_of(model, installed)]
     for device in DEVICES[start:]:
-        for each in builds:
-            found = _on(each, device, plugins, asked=wish == device)
-            if found is not None:
-                yield found
+        places = (_on(each, device, plugins, asked=wish == device) for each in builds)
+        yield from sorted(filter(None, places), key=lambda choice: not choice.as_built)
 
 
 def builds_of(model: InstalledModel, installed: Iterable[InstalledModel]) -> list[InstalledModel]:
