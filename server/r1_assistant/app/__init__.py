@@ -10,7 +10,7 @@ from r1_assistant.app.changes import (
     shared_path,
     top_of_work_tree,
 )
-from r1_assistant.app.devices import device_wish
+from r1_assistant.app.devices import DeviceWish, device_wish
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -39,6 +39,7 @@ from r1_assistant.app.workspace import (
 )
 
 __all__ = [
+    "DeviceWish",
     "HookKind",
     "Scope",
     "answer_name",
