@@ -87,8 +87,11 @@ def test_windows_knows_the_library_of_a_plug_in_of_windows_ml(machine: Machine) 
     [
         (
             "context_binary",
-            "its compiled graphs don't fit this machine's NPU or its driver (Hexagon NPU 30.0.1) "
-            "(Update the NPU's driver, or install the model again)",
+            (
+                "its compiled graphs don't fit this machine's NPU or its driver (Hexagon NPU "
+                "30.0.1) "
+                "(Update the NPU's driver, or install the model again)"
+            ),
         ),
         ("memory", "there is too little memory for it on the NPU"),
         ("no_device", "QNN finds no NPU on this machine (Hexagon NPU 30.0.1)"),
@@ -99,8 +102,10 @@ def test_windows_knows_the_library_of_a_plug_in_of_windows_ml(machine: Machine) 
         ),
         (
             "crash",
-            "the process crashed while QNN loaded it (Hexagon NPU 30.0.1) "
-            "(Update the NPU's driver)",
+            (
+                "the process crashed while QNN loaded it (Hexagon NPU 30.0.1) "
+                "(Update the NPU's driver)"
+            ),
         ),
         ("other", "QNN refuses it: Refused"),
     ],
@@ -207,5 +212,5 @@ def test_the_environment_goes_before_the_settings(monkeypatch: pytest.MonkeyPatc
     assert app.device_wish(None, "gpu") == "npu"
     assert app.device_wish("cpu", "gpu") == "cpu"
     monkeypatch.setenv("R1_DEVICE", "tpu")
-    with pytest.raises(UsageError, match="R1_DEVICE is 'tpu'.*auto, npu, gpu, cpu"):
+    with pytest.raises(UsageError, match=r"R1_DEVICE is 'tpu'.*auto, npu, gpu, cpu"):
         app.device_wish(None, "gpu")

@@ -9,15 +9,19 @@ from r1_assistant.engine.failure import LONGEST, cause_of, first_line
     ("message", "cause"),
     [
         (
-            "Failed to load from EpContext model. qnn_backend_manager.cc:1136 onnxruntime::qnn::"
-            "QnnBackendManager::LoadCachedQnnContextFromBuffer Failed to create context from "
-            "binary. Error code: 5005",
+            (
+                "Failed to load from EpContext model. qnn_backend_manager.cc:1136 onnxruntime::"
+                "qnn::QnnBackendManager::LoadCachedQnnContextFromBuffer Failed to create context from "
+                "binary. Error code: 5005"
+            ),
             "context_binary",
         ),
         ("Failed to create context from binary. Error code: 1002", "context_binary"),
         (
-            "Could not find an implementation for EPContext(1) node with name "
-            "'QNNExecutionProvider_QNN_6418317120081008875_9_0'",
+            (
+                "Could not find an implementation for EPContext(1) node with name "
+                "'QNNExecutionProvider_QNN_6418317120081008875_9_0'"
+            ),
             "plugin_missing",
         ),
         ("QNN execution provider is not supported in this build. ", "plugin_missing"),
@@ -26,31 +30,41 @@ from r1_assistant.engine.failure import LONGEST, cause_of, first_line
             "plugin_missing",
         ),
         (
-            "Cuda interface not available: Failed to load library: /x/libonnxruntime-genai-cuda.so"
-            ": cannot open shared object file: No such file or directory",
+            (
+                "Cuda interface not available: Failed to load library: /x/libonnxruntime-genai-"
+                "cuda.so: cannot open shared object file: No such file or directory"
+            ),
             "plugin_missing",
         ),
         (
-            "Failed to register execution provider library 'X'. Error loading \"/x.so\": /x.so: "
-            "cannot open shared object file: No such file or directory The required hardware or "
-            "driver may be unavailable (for example, a GPU that has been removed or disabled).",
+            (
+                "Failed to register execution provider library 'X'. Error loading \"/x.so\": "
+                "/x.so: cannot open shared object file: No such file or directory The required "
+                "hardware or driver may be unavailable (for example, a GPU that has been removed or disabled)."
+            ),
             "plugin_broken",
         ),
         (
-            "Failed to get symbol CreateEpFactories with error: /x.so: undefined symbol: "
-            "CreateEpFactories",
+            (
+                "Failed to get symbol CreateEpFactories with error: /x.so: undefined symbol: "
+                "CreateEpFactories"
+            ),
             "plugin_broken",
         ),
         (
-            "No devices matched the filtering criteria specified in provider options. Filter "
-            "criteria: hardware_device_type=2. Available devices:",
+            (
+                "No devices matched the filtering criteria specified in provider options. Filter "
+                "criteria: hardware_device_type=2. Available devices:"
+            ),
             "no_device",
         ),
         ("Failed to get a WebGPU adapter: No supported adapters", "no_device"),
         (
-            "/onnxruntime_src/onnxruntime/core/session/plugin_ep/ep_plugin_provider_interfaces.cc"
-            ":393 [ONNXRuntimeError] : 1 : FAIL : Could not determine default backend path for "
-            "device",
+            (
+                "/onnxruntime_src/onnxruntime/core/session/plugin_ep/ep_plugin_provider_interfaces.cc"
+                ":393 [ONNXRuntimeError] : 1 : FAIL : Could not determine default backend path for "
+                "device"
+            ),
             "no_device",
         ),
         ("CUDA failure 35: CUDA driver version is insufficient for CUDA runtime", "driver"),

@@ -122,6 +122,9 @@ class InstalledModels:
             await asyncio.wait(self._retired)
 
     async def _current(self) -> "InstalledModel":
+        if self._engine is not None and self._device != self.device:
+            self._retire()
+            self._tell(self.status())
         wanted = self.wanted
         model = self._chosen.get(wanted)
         if model is None:
