@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("R1_HOME", str(folder))
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
-    for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
+    for name in ("R1_MODEL", "R1_DEVICE", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return folder
 

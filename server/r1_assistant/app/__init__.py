@@ -10,6 +10,7 @@ from r1_assistant.app.changes import (
     shared_path,
     top_of_work_tree,
 )
+from r1_assistant.app.devices import DeviceWish, device_wish
 from r1_assistant.app.doctor import machine_report
 from r1_assistant.app.models import (
     any_tokenizer,
@@ -40,6 +41,7 @@ from r1_assistant.app.workspace import (
 )
 
 __all__ = [
+    "DeviceWish",
     "HookKind",
     "Scope",
     "answer_name",
@@ -47,6 +49,7 @@ __all__ = [
     "change_in_patch",
     "change_in_repository",
     "demo_change",
+    "device_wish",
     "find_model",
     "finding_memory",
     "git_folder",
