@@ -8,6 +8,7 @@ from r1_assistant.models.builds import choose_build
 from r1_assistant.models.catalog import load_catalog
 from r1_assistant.models.providers import working_providers
 
+LISTED = '{"providers": [{"name": "A", "devices": [{}]}, {"name": "B", "devices": []}]}'
 FAMILY = "deepseek-r1-distill-qwen-1.5b"
 
 
@@ -65,10 +66,7 @@ def test_what_is_not_there_is_a_sentence(name: str, device: str, sentence: str, 
 @pytest.mark.parametrize(
     ("program", "expected"),
     [
-        (
-            'print(\'{"providers": [{"name": "A", "devices": [1]}, {"name": "B", "devices": []}]}\')',
-            {"A"},
-        ),
+        (f"print({LISTED!r})", {"A"}),
         ("print('nonsense')", set()),
         ("print('[1]')", set()),
         ("raise SystemExit(1)", set()),

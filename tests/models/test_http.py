@@ -1,8 +1,8 @@
 import socket
 import time
-from email.utils import format_datetime
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from threading import Event
 
 import httpx2

@@ -115,7 +115,7 @@ def test_the_next_call_fetches_what_is_missing(
     model_hub.quota = 200_000
 
     def interrupt(stage: Stage, came: int, total: int) -> None:
-        if model_hub.exhausted.is_set():
+        if came >= 150_000:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -125,7 +125,7 @@ def test_the_next_call_fetches_what_is_missing(
     model_hub.requests.clear()
     assert weights(fetch(client, tmp_path)) == WEIGHTS
     asked = sum(end - start for start, end in model_hub.ranges(DATA))
-    assert 0 < asked < len(WEIGHTS) - 100_000
+    assert 0 < asked <= len(WEIGHTS) - 149_998  # came in all, less the other file
 
 
 def test_a_server_without_ranges_sends_the_whole(
@@ -228,7 +228,7 @@ def test_nobody_waits_for_an_hour(client: HttpClient, model_hub: ModelHub, tmp_p
 def test_too_small_a_disk_is_noticed_before_anything_is_fetched(
     client: HttpClient, model_hub: ModelHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil has it
+    usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9 - 10**6, 10**6))
     with pytest.raises(ModelError, match=r"has 1 MB free; 51 MB are needed") as caught:
         fetch(client, tmp_path)

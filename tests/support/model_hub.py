@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from ssl import SSLContext
 from threading import Event, Lock
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -59,6 +60,7 @@ class ModelHub:
     release: Event = field(default_factory=Event)
     quota: int | None = None
     exhausted: Event = field(default_factory=Event)
+    scheme: str = "http"
     port: int = 0
     storage_port: int = 0
     requests: list[Asked] = field(default_factory=list)
@@ -69,7 +71,7 @@ class ModelHub:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def ranges(self, name: str) -> list[tuple[int, int]]:
         """The ranges of a file that the second server was asked for; (0, 0) is the whole."""
@@ -106,8 +108,9 @@ def bounds(wanted: str) -> tuple[int, int]:
 
 
 @contextmanager
-def serve_model_hub() -> Iterator[ModelHub]:
-    hub = ModelHub()
+def serve_model_hub(tls: SSLContext | None = None) -> Iterator[ModelHub]:
+    """Serve while the block runs, with `tls` over HTTPS."""
+    hub = ModelHub(scheme="https" if tls else "http")
 
     class Hub(_HubHandler):
         pass
@@ -117,8 +120,8 @@ def serve_model_hub() -> Iterator[ModelHub]:
 
     Hub.hub = Storage.hub = hub
     with ExitStack() as stack:
-        hub.port = stack.enter_context(serving(Hub))
-        hub.storage_port = stack.enter_context(serving(Storage))
+        hub.port = stack.enter_context(serving(Hub, tls))
+        hub.storage_port = stack.enter_context(serving(Storage, tls))
         try:
             yield hub
         finally:
@@ -173,7 +176,8 @@ class _HubHandler(_Handler):
             self.send_page()
         elif path.startswith(f"/org/model/resolve/{COMMIT}/"):
             name = self.path.split(COMMIT)[1]
-            self.send(b"", {"Location": f"http://127.0.0.1:{self.hub.storage_port}{name}"}, 302)
+            storage = f"{self.hub.scheme}://127.0.0.1:{self.hub.storage_port}"
+            self.send(b"", {"Location": storage + name}, 302)
         else:
             self.send(b"", status=404)
 

@@ -27,7 +27,7 @@ CONNECT_TIMEOUT = 4.0
 """Seconds until a connection must stand; a host can have several addresses, tried in turn."""
 READ_TIMEOUT = 20.0
 """Seconds without a byte after which a connection counts as lost."""
-PATIENCE = 8.0
+PATIENCE = 7.0
 """Seconds until a hub must have given its first answer, of whatever kind."""
 TRIES = 4
 """How often a request is made that brings nothing; the waits between are 1, 2 and 4 seconds."""

@@ -1,9 +1,4 @@
-"""Which hub is asked, and which mirrors after it: what the environment says.
-
-HF_ENDPOINT      the hub, in place of the public one
-HF_TOKEN         the token for it; mirrors never get it
-R1_HUB_MIRRORS   addresses, with commas between them, which are tried in turn after the hub
-"""
+"""The hub and its mirrors, asked in turn."""
 
 import logging
 import os
@@ -13,10 +8,9 @@ from typing import TypeVar
 
 from r1_assistant.domain.errors import DownloadError
 from r1_assistant.models.http import HttpClient
+from r1_assistant.models.hub_addresses import hub_addresses
 
 LOG = logging.getLogger(__name__)
-
-ENDPOINT = "https://huggingface.co"
 
 T = TypeVar("T")
 
@@ -24,11 +18,10 @@ T = TypeVar("T")
 @contextmanager
 def hub_clients() -> Iterator[list[HttpClient]]:
     """Give a client for the hub and one for each mirror; raises DownloadError."""
-    hub = os.environ.get("HF_ENDPOINT", "").strip() or ENDPOINT
-    mirrors = [mirror.strip() for mirror in os.environ.get("R1_HUB_MIRRORS", "").split(",")]
+    hub, *mirrors = hub_addresses()
     with ExitStack() as stack:
         clients = [HttpClient(hub, os.environ.get("HF_TOKEN", "").strip())]
-        clients += [HttpClient(mirror) for mirror in mirrors if mirror]
+        clients += map(HttpClient, mirrors)
         for client in clients:
             stack.callback(client.close)
         yield clients

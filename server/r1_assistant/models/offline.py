@@ -11,7 +11,7 @@ from r1_assistant.models.catalog import HubSource, Source
 
 
 def forbid_if_offline(source: Source, *, option: bool = False) -> None:
-    """Raise DownloadError if nothing may be fetched from `source`; `option`: the command says so."""
+    """Raise DownloadError if nothing may be fetched from `source`, with `option` in any case."""
     switch = "--offline" if option else _switch(source)
     if switch:
         where = "the model hub" if isinstance(source, HubSource) else "the package index"
