@@ -22,6 +22,12 @@ pytestmark = [
 BUG = "def f(x):\n    try:\n        input(x)\n    except Exception:\n        pass\n"
 TESTS = Path(__file__).parents[1]
 OUTSIDE = "192.0.2.1"  # an address for documentation (RFC 5737): it is nobody's
+NATIVE = f"""
+there = socket.socket()
+address = struct.pack("=HH4s8x", socket.AF_INET, 80, socket.inet_aton("{OUTSIDE}"))
+ctypes.CDLL(None).connect(there.fileno(), address, len(address))
+"""
+"""What no audit hook hears of."""
 
 Run = Callable[..., Sealed]
 
@@ -51,17 +57,11 @@ def check_silent(ended: Sealed, *modules: str) -> None:
     [
         (f"socket.create_connection(('{OUTSIDE}', 80))", {"guard", "kernel", "strace"}),
         ("socket.getaddrinfo('hub.example', 443)", {"guard", "kernel", "strace"}),
-        ("socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('2001:db8::1', 1))", set()),
         (
             "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b'', ('2001:db8::1', 1))",
             {"guard", "kernel", "strace"},
         ),
-        # what no audit hook hears of
-        (
-            "ctypes.CDLL(None).connect(socket.socket().fileno(), "
-            f"struct.pack('=HH4s8x', 2, 80, socket.inet_aton('{OUTSIDE}')), 16)",
-            {"kernel", "strace"},
-        ),
+        (NATIVE, {"kernel", "strace"}),
     ],
 )
 def test_whoever_tries_is_seen(sealed: Run, code: str, witnesses: set[str]) -> None:
@@ -99,16 +99,16 @@ def test_a_review(sealed: Run, workshop: Workshop) -> None:
 
 def test_the_hook_of_a_commit(sealed: Run, workshop: Workshop) -> None:
     install_hook(workshop.root, "git")
-    workshop.add({"src/a.py": BUG})
+    workshop.add({"src/b.py": BUG.replace("f(x)", "g(x)")})  # nobody knows the answer yet
     ended = sealed("git", "commit", "--message=A change")
-    assert "src/a.py:4: warning" in ended.out + ended.err
+    assert "src/b.py:4: warning" in ended.out + ended.err
     check_silent(ended, "r1-review", "r1_assistant.engine.worker")
 
 
 def test_a_session_of_an_editor(
     sealed: Run, workshop: Workshop, environment: dict[str, str]
 ) -> None:
-    workshop.add({"src/a.py": BUG})
+    workshop.add({"src/a.py": BUG.replace("input", "print")})
     path = f"{TESTS}:{environment.get('PYTHONPATH', '')}"
     session = str(TESTS / "support" / "egress_session.py")
     ended = sealed(sys.executable, session, str(workshop.root), PYTHONPATH=path)

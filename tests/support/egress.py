@@ -5,7 +5,7 @@ A program runs in a network namespace that has a loopback and nothing else. Thre
 * the guard of the extension's tests, loaded into every Python process, hears of each look-up of a
   name and of each connection before it is tried;
 * the kernel counts, in the namespace, what it could not send anywhere, whoever asked it: native
-  libraries and programs in other languages as well, and also a look-up at a name server on loopback;
+  libraries and programs in other languages as well, and a look-up at a name server on loopback;
 * strace, where it is installed, writes down the addresses.
 
 What a process tried and took no for an answer is thus an attempt like any other.
@@ -60,7 +60,7 @@ def run_sealed(
     environment: Mapping[str, str],
     notes: Path,
     *,
-    timeout: float = 240,
+    timeout: float = 600,
 ) -> Sealed:
     """Run a command without a network; `notes` is an empty folder for what the witnesses write."""
     path = os.pathsep.join(filter(None, (str(GUARD), environment.get("PYTHONPATH", ""))))

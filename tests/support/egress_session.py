@@ -5,6 +5,7 @@ Prints what the server answered, as JSON.
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,8 @@ async def _session(client: RawClient, folder: Path) -> dict[str, Any]:
     async def run(command: str, **params: Any) -> Any:
         return await ask("workspace/executeCommand", command=command, arguments=[params])
 
-    await client.initialize(ABILITIES, rootUri=folder.as_uri())
+    await ask("initialize", processId=os.getpid(), rootUri=folder.as_uri(), capabilities=ABILITIES)
+    client.notify("initialized", {})
     client.open(uri, file.read_text())
     document = {"uri": uri}
     start = {"line": 0, "character": 5}
@@ -57,7 +59,7 @@ async def _session(client: RawClient, folder: Path) -> dict[str, Any]:
         "file": await run("r1.reviewFile", uri=uri),
         "changes": await run("r1.reviewChanges", scope="staged"),
     }
-    return {**answers, "code": await client.stop()}
+    return {**answers, "code": await client.stop(PATIENCE)}
 
 
 if __name__ == "__main__":
