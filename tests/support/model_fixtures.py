@@ -17,6 +17,8 @@ from support.model_hub import ModelHub, serve_model_hub
 from support.package_index import PackageIndex, member_name, serve_package_index
 from support.tiny_gguf import write_tiny_gguf
 
+HUB_VARIABLES = ("R1_HUB_MIRRORS", "R1_OFFLINE", "HF_HUB_OFFLINE")
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -25,7 +27,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("R1_HOME", str(folder))
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
+<<<<<<< HEAD
     for name in ("R1_MODEL", "R1_DEVICE", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
+=======
+    for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN", *HUB_VARIABLES):
+>>>>>>> their-hub
         monkeypatch.delenv(name, raising=False)
     return folder
 

@@ -17,7 +17,10 @@ exit codes:
 
 The models are in the user's data folder, or below R1_HOME. R1_MODEL names the
 model to use. Packages come from where pip is configured to look; HF_ENDPOINT
-and HF_TOKEN say where, and as whom, the model hub is asked.
+and HF_TOKEN say where, and as whom, the model hub is asked, R1_HUB_MIRRORS who
+is asked after it (addresses with commas between them), HTTP_PROXY, HTTPS_PROXY
+and NO_PROXY by which way. With R1_OFFLINE=1 nobody is asked, with
+HF_HUB_OFFLINE=1 the hub is not.
 """
 
 
@@ -56,7 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     add("list", "Show the installed models and those that could be.", _list)
     sub = add("install", "Download and install a model of the catalogue.", _install)
     sub.add_argument("id", metavar="ID", nargs="?", help="the model (default: the starter)")
+    sub.add_argument(
+        "--device",
+        choices=("auto", "npu", "gpu", "cpu"),
+        default="auto",
+        help="of several builds, the one for it (default: the best that works, else cpu)",
+    )
     sub.add_argument("--again", action="store_true", help="replace the installed one")
+    sub.add_argument("--offline", action="store_true", help="fail rather than ask the network")
     sub = add("import", "Install a GGUF file, or a folder with genai_config.json.", _import)
     sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
@@ -82,16 +92,18 @@ def _list(_: argparse.Namespace) -> None:
 
 def _install(options: argparse.Namespace) -> None:
     from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.builds import choose_build
     from r1_assistant.models.catalog import load_catalog
     from r1_assistant.models.install import install
     from r1_assistant.models.store import find_installed
 
-    model_id = options.id or load_catalog().starter
+    catalog = load_catalog()
+    model_id = choose_build(catalog, options.id or catalog.starter, options.device).id
     if not options.again and find_installed(model_id):
         print(f"{model_id} is installed already.")
         return
     with install_progress() as progress:
-        model = install(model_id, progress, again=options.again)
+        model = install(model_id, progress, again=options.again, offline=options.offline)
     print(f"Installed {model.id} in {model.folder}.")
 
 
