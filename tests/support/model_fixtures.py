@@ -25,9 +25,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("R1_HOME", str(folder))
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
-    for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
+    for name in ("R1_MODEL", "HF_ENDPOINT", "HF_TOKEN", *_OTHERS_FOLDERS):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("r1_assistant.models.discover.ollama.SERVICE", tmp_path / "no-service")
     return folder
+
+
+_OTHERS_FOLDERS = (
+    *("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"),
+    *("XDG_CACHE_HOME", "APPDATA"),
+)
+"""Variables that say where other programs keep their models."""
 
 
 @pytest.fixture(scope="session")

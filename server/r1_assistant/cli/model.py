@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--link", action="store_true", help="use the folder where it lies")
     sub = add("remove", "Remove an installed model.", _remove)
     sub.add_argument("id", metavar="ID")
-    sub = add("use", "Make an installed model the one that is used.", _use)
+    sub = add("use", "Make a model the one that is used: installed, or found here.", _use)
     sub.add_argument("id", metavar="ID")
     sub = add("info", "Show what is known of a model.", _info)
     sub.add_argument("id", metavar="ID")
@@ -107,11 +107,24 @@ def _remove(options: argparse.Namespace) -> None:
 
 def _use(options: argparse.Namespace) -> None:
     from r1_assistant.config.edit import write_user_model
-    from r1_assistant.models.store import resolve_model
+    from r1_assistant.models.store import find_installed, resolve_model
 
+    if find_installed(options.id) is None:
+        _link(options.id)
     model = resolve_model(options.id)
     file = write_user_model(model.id)
     print(f"{model.id} is used from now on (written to {file}).")
+
+
+def _link(model_id: str) -> None:
+    """Take up a model of another program where it lies, if there is one of that id."""
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.linking import link_found
+
+    with install_progress() as progress:
+        model = link_found(model_id, progress)
+    if model is not None:
+        print(f"{model.id} stays in {model.folder}; nothing is written there.")
 
 
 def _info(options: argparse.Namespace) -> None:
