@@ -56,6 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub.add_argument("--link", action="store_true", help="use the folder where it lies")
+    sub = add(
+        "build", "Build and install a Hugging Face folder of the Qwen2 or Llama family.", _build
+    )
+    sub.add_argument("folder", metavar="FOLDER", type=Path)
+    sub.add_argument("--device", choices=("cpu", "gpu"), default="cpu", help="default: cpu")
+    sub.add_argument("--provider", choices=("cuda", "dml", "webgpu"), default="", help="for a GPU")
+    sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub = add("remove", "Remove an installed model.", _remove)
     sub.add_argument("id", metavar="ID")
     sub = add("use", "Make a model the one that is used: installed, or found here.", _use)
@@ -94,6 +101,18 @@ def _import(options: argparse.Namespace) -> None:
     with install_progress() as progress:
         model = import_model(options.path, options.id, progress, link=options.link)
     print(f"Imported {model.id}. To use it: r1-model use {model.id}")
+
+
+def _build(options: argparse.Namespace) -> None:
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.hf.build_hf import build_model
+    from r1_assistant.models.hf.options import recipe
+
+    chosen = recipe(options.device, options.provider)
+    with install_progress() as progress:
+        model, verdict = build_model(options.folder, chosen, options.id, progress)
+    print(f"Built {model.id} for {chosen.provider}; {verdict}.")
+    print(f"To use it: r1-model use {model.id}")
 
 
 def _remove(options: argparse.Namespace) -> None:
