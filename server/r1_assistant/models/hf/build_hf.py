@@ -99,7 +99,7 @@ def _check(folder: Path, staged: Path, recipe: Recipe, progress: InstallProgress
         if comparison is not None:
             found.append(comparison)
 
-    progress(Stage.CHECKING, 0, 0)
+    progress(Stage.CHECKING, 0, sum(path.stat().st_size for path in weight_files(folder)))
     try:
         run_module(COMPARE, [str(folder), str(staged)], build_log(), read)
     except ModelError:
