@@ -28,12 +28,24 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
 <<<<<<< HEAD
+<<<<<<< HEAD
     for name in ("R1_MODEL", "R1_DEVICE", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
 =======
     for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN", *HUB_VARIABLES):
 >>>>>>> their-hub
+=======
+    for name in ("R1_MODEL", "HF_ENDPOINT", "HF_TOKEN", *_OTHERS_FOLDERS):
+>>>>>>> their-own
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("r1_assistant.models.discover.ollama.SERVICE", tmp_path / "no-service")
     return folder
+
+
+_OTHERS_FOLDERS = (
+    *("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"),
+    *("XDG_CACHE_HOME", "APPDATA"),
+)
+"""Variables that say where other programs keep their models."""
 
 
 @pytest.fixture(scope="session")

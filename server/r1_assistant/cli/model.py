@@ -71,9 +71,16 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub.add_argument("--link", action="store_true", help="use the folder where it lies")
+    sub = add(
+        "build", "Build and install a Hugging Face folder of the Qwen2 or Llama family.", _build
+    )
+    sub.add_argument("folder", metavar="FOLDER", type=Path)
+    sub.add_argument("--device", choices=("cpu", "gpu"), default="cpu", help="default: cpu")
+    sub.add_argument("--provider", choices=("cuda", "dml", "webgpu"), default="", help="for a GPU")
+    sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub = add("remove", "Remove an installed model.", _remove)
     sub.add_argument("id", metavar="ID")
-    sub = add("use", "Make an installed model the one that is used.", _use)
+    sub = add("use", "Make a model the one that is used: installed, or found here.", _use)
     sub.add_argument("id", metavar="ID")
     sub = add("info", "Show what is known of a model.", _info)
     sub.add_argument("id", metavar="ID")
@@ -116,6 +123,18 @@ def _import(options: argparse.Namespace) -> None:
     print(f"Imported {model.id}. To use it: r1-model use {model.id}")
 
 
+def _build(options: argparse.Namespace) -> None:
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.hf.build_hf import build_model
+    from r1_assistant.models.hf.options import recipe
+
+    chosen = recipe(options.device, options.provider)
+    with install_progress() as progress:
+        model, verdict = build_model(options.folder, chosen, options.id, progress)
+    print(f"Built {model.id} for {chosen.provider}; {verdict}.")
+    print(f"To use it: r1-model use {model.id}")
+
+
 def _remove(options: argparse.Namespace) -> None:
     from r1_assistant.models.files import human_size
     from r1_assistant.models.store import remove_model
@@ -127,11 +146,24 @@ def _remove(options: argparse.Namespace) -> None:
 
 def _use(options: argparse.Namespace) -> None:
     from r1_assistant.config.edit import write_user_model
-    from r1_assistant.models.store import resolve_model
+    from r1_assistant.models.store import find_installed, resolve_model
 
+    if find_installed(options.id) is None:
+        _link(options.id)
     model = resolve_model(options.id)
     file = write_user_model(model.id)
     print(f"{model.id} is used from now on (written to {file}).")
+
+
+def _link(model_id: str) -> None:
+    """Take up a model of another program where it lies, if there is one of that id."""
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.linking import link_found
+
+    with install_progress() as progress:
+        model = link_found(model_id, progress)
+    if model is not None:
+        print(f"{model.id} stays in {model.folder}; nothing is written there.")
 
 
 def _info(options: argparse.Namespace) -> None:
