@@ -93,10 +93,14 @@ def test_the_privacy_report_as_one_object(capsys: pytest.CaptureFixture[str]) ->
     ]
 
 
-def test_a_wrong_endpoint_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", "ftp://somewhere")
+def test_mirrors_and_switches_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("R1_HUB_MIRRORS", "https://one:pa55word@one.example, https://two.example")
     hub = app.privacy_report().contacts[1]
-    assert hub.addresses[0].startswith("nowhere: ")
+    assert hub.addresses[1:3] == (
+        "https://one.example (a mirror, which gets no token)",
+        "https://two.example (a mirror, which gets no token)",
+    )
+    assert "R1_OFFLINE" in hub.settings
 
 
 def test_sizes_of_what_is_kept(home: Path, tiny_folder: Path) -> None:
@@ -127,6 +131,7 @@ def test_every_file_that_the_program_keeps_is_told() -> None:
 
 
 KNOWN_KEEPERS = {
+    "app/devices.py",
     "app/doctor.py",
     "app/models.py",
     "app/privacy.py",
@@ -141,6 +146,7 @@ KNOWN_KEEPERS = {
     "features/review/trust.py",
     "lsp/explaining.py",
     "lsp/show.py",
+    "models/hf/builder.py",
     "models/machine.py",
     "models/store.py",
     "models/watch.py",

@@ -27,15 +27,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("R1_HOME", str(folder))
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
-<<<<<<< HEAD
-<<<<<<< HEAD
-    for name in ("R1_MODEL", "R1_DEVICE", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
-=======
-    for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN", *HUB_VARIABLES):
->>>>>>> their-hub
-=======
-    for name in ("R1_MODEL", "HF_ENDPOINT", "HF_TOKEN", *_OTHERS_FOLDERS):
->>>>>>> their-own
+    others = (*HUB_VARIABLES, *_OTHERS_FOLDERS)
+    for name in ("R1_MODEL", "R1_DEVICE", "HF_ENDPOINT", "HF_TOKEN", *others):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("r1_assistant.models.discover.ollama.SERVICE", tmp_path / "no-service")
     return folder

@@ -40,11 +40,10 @@ def _inventory(machine: "Machine") -> "Inventory":
     models = installed_models()
     manifests = [manifest for model in models if (manifest := read_manifest(model.home))]
     folders = {model.id: model.folder for model in models}
-    used = set(folders.values())
     return Inventory(
         offers(load_catalog(), manifests, _current(), machine),
         folders,
-        [each for each in discover() if each.path not in used],
+        discover(models),
     )
 
 
@@ -52,6 +51,6 @@ def _current() -> str:
     from r1_assistant.models.store import resolve_model
 
     try:
-        return resolve_model().id
+        return resolve_model(link=False).id
     except ModelError:
         return ""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from r1_assistant.domain.errors import R1Error
 
-PIP_SECONDS = 30.0
+PIP_SECONDS = 60.0
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _PIP_KEYS = re.compile(r"^[^=]*?\.(index-url|extra-index-url|find-links|no-index|proxy)='?(.*?)'?$")
 _SECRET = re.compile(r"(?<=://)[^/@\s]+@")
@@ -86,16 +86,16 @@ def _contacts() -> Iterator[Contact]:
         "extension's installation of this server, which is an ordinary pip install.",
         "To download a model's parts, which packages carry, or this program's own packages.",
         "Names of packages, and what pip itself sends.",
-        f"pip's configuration and PIP_* variables{proxy}.",
+        f"pip's configuration and PIP_* variables{proxy}. R1_OFFLINE=1 forbids r1-model to ask.",
     )
     token = "sent, since HF_TOKEN is set" if os.environ.get("HF_TOKEN") else "HF_TOKEN is not set"
     yield Contact(
         "Model hub",
-        (_hub_address(), "and where it redirects a download to (without the token)"),
+        (*_hub_addresses(), "and where they redirect a download to (without the token)"),
         "r1-model install, or the button of an editor, if you name one of: " + ", ".join(hub) + ".",
         "To list and download a model's files.",
         f"Names of files, the name and version of this program, an access token ({token}).",
-        f"HF_ENDPOINT and HF_TOKEN{proxy}.",
+        f"HF_ENDPOINT, HF_TOKEN and R1_HUB_MIRRORS{proxy}. Never with HF_HUB_OFFLINE or R1_OFFLINE.",
     )
 
 
@@ -104,13 +104,11 @@ def _proxy() -> str:
     return f"; the proxy by {', '.join(names)}" if names else "; HTTPS_PROXY may name a proxy"
 
 
-def _hub_address() -> str:
-    from r1_assistant.models.hub_source import hub_client
+def _hub_addresses() -> tuple[str, ...]:
+    from r1_assistant.models.hub_addresses import hub_addresses
 
-    try:
-        return without_secrets(hub_client().server)
-    except R1Error as error:
-        return f"nowhere: {without_secrets(str(error))}"
+    hub, *mirrors = map(without_secrets, hub_addresses())
+    return (hub, *(f"{mirror} (a mirror, which gets no token)" for mirror in mirrors))
 
 
 def _pip_addresses() -> tuple[str, ...]:
@@ -174,6 +172,8 @@ def _kept() -> Iterator[Kept]:
          cache_dir() / "reviews.sqlite", again),
         ("Explanations of code, by hashes of what they were asked",
          cache_dir() / "explanations.sqlite", again),
+        ("Which model could not be loaded on which device, and why",
+         cache_dir() / "devices.json", "Deleting it has all devices tried again."),
         ("Texts that were opened as documents in an editor", cache_dir() / "shown", again),
         ("Fingerprints of dismissed and shown findings, in folders without git",
          data_dir() / "findings", "Deleting it brings the findings back."),

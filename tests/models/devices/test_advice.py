@@ -143,28 +143,26 @@ def test_a_provider_that_could_not_be_asked_leaves_the_state_unknown() -> None:
 
 def test_models_of_other_programs_are_used_where_they_lie(tmp_path: Path) -> None:
     place = folder(tmp_path / "deepseek qnn", "QNN")
-    there = FoundModel("Foundry Local", "deepseek-qnn", place, GB)
+    there = FoundModel("Foundry Local", "deepseek-qnn", place, GB, "onnx", "npu", "QNN")
     found = diagnosed("windows_snapdragon_x_elite", {QNN: listing("npu")}, found=(there,))
     theirs = model(found, "deepseek-qnn")
     assert (theirs.place, theirs.device, theirs.provider) == ("found", "npu", QNN)
     assert (theirs.would_run, theirs.runs) == (True, False)
-    assert theirs.command == f'r1-model import "{place}" --id deepseek-qnn --link'
+    assert theirs.command == "r1-model use deepseek-qnn"
     step = next(each for each in found.advice if each.command == theirs.command)
     assert step.what == "Use the model deepseek-qnn that Foundry Local has."
 
 
 def test_what_is_found_and_cannot_be_used_says_why(tmp_path: Path) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "genai_config.json").write_text("{", encoding="utf-8")
     file = tmp_path / "large.gguf"
     file.touch()
     several = (
-        FoundModel("AI Toolkit", "broken", tmp_path / "broken", GB),
-        FoundModel("Ollama", "large", file, 9 * GB),
-        FoundModel("LM Studio", "heavy", file, 400 * GB),
+        FoundModel("Foundry Local", "ours", tmp_path, GB, "onnx", "npu", "QNN"),
+        FoundModel("Ollama", "large", file, 9 * GB, "gguf"),
+        FoundModel("LM Studio", "heavy", file, 400 * GB, "gguf"),
     )
     found = diagnosed("linux_ryzen_7040", found=several)
-    assert "is not JSON" in model(found, "broken").reason
+    assert model(found, "ours").reason == f"Its provider, {QNN}, lists no NPU."
     assert model(found, "large").reason.startswith("It needs a machine with 18.0 GB of memory")
     assert not model(found, "heavy").fits
     roomy = diagnosed("linux_nvidia", found=several)

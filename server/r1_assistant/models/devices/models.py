@@ -1,16 +1,13 @@
 """Which models a machine has or could have, and which of them can run on it."""
 
 import re
-import shlex
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from r1_assistant.domain.errors import ImportFormatError
 from r1_assistant.models.catalog import CatalogEntry
-from r1_assistant.models.describe import CONFIG, describe
+from r1_assistant.models.describe import CONFIG
 from r1_assistant.models.devices.reach import OPENVINO, QNN, VITISAI
 from r1_assistant.models.discover import FoundModel
 from r1_assistant.models.files import human_size
@@ -68,12 +65,12 @@ class ModelVerdict:
     command: str = ""
 
 
-def of_offer(offer: Offer, reach: Reach, folder: Path | None, entry: str) -> ModelVerdict:
+def of_offer(offer: Offer, reach: Reach, folder: Path | None, provider: str) -> ModelVerdict:
     """Judge an installed model, whose files are in `folder`, or one of the catalogue.
 
-    `entry` are the catalogue's words about it.
+    `provider` is the one that the catalogue names.
     """
-    provider = _provider_in(_config(folder)) if folder else built_for(entry)
+    provider = _provider_in(_config(folder)) if folder else provider
     gone = folder is not None and not (folder / CONFIG).is_file()
     reason = (offer.why if not offer.fits else "") or _lack(
         offer.device, offer.size, provider, reach
@@ -97,37 +94,25 @@ def of_offer(offer: Offer, reach: Reach, folder: Path | None, entry: str) -> Mod
     )
 
 
-def of_found(model: FoundModel, reach: Reach, machine: Machine, *, windows: bool) -> ModelVerdict:
-    """Judge a model of another program, which has to be imported, or linked, before it runs."""
-    folder = model.path.is_dir()
-    try:
-        device: str = describe(model.path).device if folder else "cpu"
-        problem = _too_large(model.size, machine, copied=not folder)
-    except (ImportFormatError, OSError) as error:
-        device, problem = "", str(error)
-    provider = _provider_in(_config(model.path)) if folder else ""
-    reason = problem or _lack(device, model.size, provider, reach)
+def of_found(model: FoundModel, reach: Reach, machine: Machine) -> ModelVerdict:
+    """Judge a model of another program: of one in another form, what it would be converted to."""
+    provider = built_for(model.provider)
+    problem = _too_large(model.size, machine, copied=not model.in_place)
+    reason = problem or _lack(model.device, model.size, provider, reach)
     return ModelVerdict(
         id=model.id,
-        title=model.path.name,
+        title=model.title or model.path.name,
         place="found",
         program=model.program,
-        device=device,
+        device=model.device,
         provider=provider,
         size=model.size,
         fits=not problem,
         would_run=not reason,
         runs=False,
         reason=reason,
-        command=import_command(model, link=folder, windows=windows),
+        command=model.command_line(),
     )
-
-
-def import_command(model: FoundModel, *, link: bool, windows: bool) -> str:
-    """Write the command that makes a found model usable: folders are used where they lie."""
-    words = ["r1-model", "import", str(model.path), "--id", model.id or "NAME"]
-    words += ["--link"] * link
-    return subprocess.list2cmdline(words) if windows else shlex.join(words)
 
 
 def built_for(said: str) -> str:
@@ -136,11 +121,9 @@ def built_for(said: str) -> str:
     return next(matches, "")
 
 
-def words_of(entry: CatalogEntry | None) -> str:
-    """Give what a catalogue's entry says of the device, if it is for an NPU."""
-    if entry is None or entry.device != "npu":
-        return ""
-    return " ".join((entry.id, entry.title, *map(str, entry.sources)))
+def provider_of(entry: CatalogEntry | None) -> str:
+    """Name the provider that a build of the catalogue for NPUs takes; empty for other builds."""
+    return entry.providers[0] if entry and entry.device == "npu" and entry.providers else ""
 
 
 def runnable(models: Iterable[ModelVerdict]) -> Sequence[ModelVerdict]:

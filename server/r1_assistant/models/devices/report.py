@@ -16,8 +16,8 @@ from r1_assistant.models.devices.models import (
     Reach,
     of_found,
     of_offer,
+    provider_of,
     runnable,
-    words_of,
 )
 from r1_assistant.models.devices.plugins import Plugin
 from r1_assistant.models.devices.providers import Provider, providers, ready_for
@@ -122,11 +122,10 @@ def _models(
     )
     entries = load_catalog().entries
     offered = [
-        of_offer(each, reach, inventory.folders.get(each.id), words_of(entries.get(each.id)))
+        of_offer(each, reach, inventory.folders.get(each.id), provider_of(entries.get(each.id)))
         for each in inventory.offers
     ]
-    windows = facts.system == "Windows"
-    found = [of_found(each, reach, machine, windows=windows) for each in inventory.found]
+    found = [of_found(each, reach, machine) for each in inventory.found]
     return (
         *(model for model in offered if model.place == "installed"),
         *found,
