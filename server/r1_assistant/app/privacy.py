@@ -95,7 +95,7 @@ def _contacts() -> Iterator[Contact]:
         "r1-model install, or the button of an editor, if you name one of: " + ", ".join(hub) + ".",
         "To list and download a model's files.",
         f"Names of files, the name and version of this program, an access token ({token}).",
-        f"HF_ENDPOINT, HF_TOKEN and R1_HUB_MIRRORS{proxy}. Never with HF_HUB_OFFLINE or R1_OFFLINE.",
+        f"HF_ENDPOINT, HF_TOKEN and R1_HUB_MIRRORS{proxy}. Off: HF_HUB_OFFLINE, R1_OFFLINE.",
     )
 
 
