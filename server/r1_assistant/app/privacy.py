@@ -13,7 +13,7 @@ from pathlib import Path
 
 from r1_assistant.domain.errors import R1Error
 
-PIP_SECONDS = 30.0
+PIP_SECONDS = 60.0
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _PIP_KEYS = re.compile(r"^[^=]*?\.(index-url|extra-index-url|find-links|no-index|proxy)='?(.*?)'?$")
 _SECRET = re.compile(r"(?<=://)[^/@\s]+@")
