@@ -122,7 +122,7 @@ def _providers(providers: Sequence[Provider], width: int) -> list[str]:
             each.device.upper(),
             each.version if each.installed else "no",
             {True: "yes", False: "no", None: "-"}[each.registered],
-            _with(" and ".join(each.devices), each.reason),
+            ". ".join(filter(None, (" and ".join(each.devices), each.reason))),
         )
         for each in shown
     ]

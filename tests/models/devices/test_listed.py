@@ -44,7 +44,7 @@ def row(name: str, *devices: object, error: str = "") -> dict[str, object]:
 
 def test_the_last_object_counts_whatever_else_is_printed() -> None:
     found = parse_listed(f"native noise {{\n{answer(row(QNN, NPU))}\n")
-    told = ListedProvider(registered=True, devices=(ListedDevice("npu", "Qualcomm"),))
+    told = ListedProvider(registered=True, devices=(ListedDevice("npu", "Qualcomm NPU"),))
     assert found == ListedDevices({QNN: told})
 
 
@@ -123,7 +123,7 @@ def judged() -> Callable[[str], Provider]:
 def test_what_came_of_a_provider(judged: Callable[..., Provider]) -> None:
     ready = judged(answer(row(QNN, NPU)))
     assert (ready.ready, ready.kinds, ready.devices, ready.reason) == (
-        True, ("npu",), ("Qualcomm",), "",
+        True, ("npu",), ("Qualcomm NPU",), "",
     )  # fmt: skip
     assert ready_for([ready], "npu") == {QNN}
     assert ready_for([ready], "gpu") == frozenset()

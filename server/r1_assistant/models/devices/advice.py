@@ -130,8 +130,8 @@ def _cpu_model(models: Sequence[ModelVerdict]) -> Iterator[Advice]:
     if not best.fits and not running:
         yield Advice(f"Make room for the model {best.id}.", best.reason)
     elif best.place == "catalogue" and best.fits:
-        reason = "It is the largest one that this machine runs comfortably"
+        reason = "It suits this machine"
         size = human_size(best.size)
         what = f"Install the model {best.id} ({size} on the disk)."
-        none = " and none can run yet" if not running else ""
+        none = ", and none can run yet" if not running else ""
         yield Advice(what, f"{reason}{none}.", best.command, optional=bool(running))

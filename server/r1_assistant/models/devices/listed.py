@@ -128,6 +128,6 @@ def _device(value: Any) -> ListedDevice:
     if not isinstance(value, dict):
         return ListedDevice("", str(value))
     kind = str(value.get("type") or value.get("device") or "").lower()
-    names = (str(value.get(key) or "") for key in ("vendor", "name"))
-    said = " ".join(filter(None, names)) or kind.upper() or "device"
+    parts = (value.get("vendor"), value.get("name") or kind.upper() or "device")
+    said = " ".join(str(part) for part in parts if part)
     return ListedDevice(kind if kind in ("npu", "gpu", "cpu") else "", said)
