@@ -1,6 +1,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from r1_assistant import app
 from r1_assistant.cli import review
+from r1_assistant.cli.report.reporters import Report, report_for
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import (
     EngineCrashed,
     GitError,
@@ -15,7 +18,7 @@ from r1_assistant.domain.errors import (
     PatchError,
     UsageError,
 )
-from r1_assistant.domain.generation import ModelInfo
+from r1_assistant.domain.generation import EngineStatus, ModelInfo
 from r1_assistant.engine.scripted import Reply, Scripted, ScriptedEngine
 from r1_assistant.models.store import InstalledModel
 from support.git_workshop import Workshop
@@ -56,7 +59,7 @@ def put_in_place(engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch) -> Non
     model = InstalledModel("scripted", "", folder, 9, False, False, "", 0, "cpu", folder)
     monkeypatch.setattr(app, "installed_model", lambda _: model)
     monkeypatch.setattr(app, "find_model", lambda _: model)
-    monkeypatch.setattr(app, "local_engine", lambda _: engine)
+    monkeypatch.setattr(app, "local_engine", lambda *_: engine)
 
 
 @pytest.fixture
@@ -89,6 +92,35 @@ def test_a_patch_is_reviewed(call: Call, patch: str) -> None:
     assert out.startswith("a.py:3: warning [error-handling, confidence ")
     assert "Nobody hears of what failed here." in " ".join(out.split())
     assert "\n1 finding in 1 hunk of 1 file (scripted, " in out
+
+
+def test_what_a_model_runs_on_is_asked_for_and_told(
+    call: Call,
+    patch: str,
+    engine: ScriptedEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    devices = []
+
+    def start(_: object, listen: Callable[[EngineStatus], None], device: str) -> ScriptedEngine:
+        devices.append(device)
+        for _ in range(2):
+            listen(replace(engine.status(), notice="It runs on the CPU: no NPU."))
+        return engine
+
+    monkeypatch.setattr(app, "local_engine", start)
+    monkeypatch.setenv("R1_DEVICE", "gpu")
+    told = []
+    monkeypatch.setattr(Report, "notice", lambda _, text: told.append(text))
+    call("--patch", patch, "--device", "npu")
+    call("--patch", patch)
+    assert devices == ["npu", "gpu"]
+    assert told == ["It runs on the CPU: no NPU."] * 2
+
+
+def test_a_notice_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    report_for(Change("", ()), "json", reasoning=False).notice("It runs on the CPU.")
+    assert capsys.readouterr() == ("", "r1-review: It runs on the CPU.\n")
 
 
 @pytest.mark.usefixtures("engine")

@@ -103,7 +103,7 @@ def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path()
     model = InstalledModel("scripted", "", folder, 9, False, False, "", 0, "cpu", folder)
     monkeypatch.setattr(app, "installed_model", lambda _: model)
-    monkeypatch.setattr(app, "local_engine", lambda _: engine)
+    monkeypatch.setattr(app, "local_engine", lambda *_: engine)
 
 
 @pytest.mark.usefixtures("_engine")

@@ -78,7 +78,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> list[ScriptedEngine]:
     folder = Path()
     model = InstalledModel("scripted", "", folder, 9, False, False, "", 0, "cpu", folder)
 
-    def start(_: InstalledModel) -> ScriptedEngine:
+    def start(*_: object) -> ScriptedEngine:
         info = ModelInfo("scripted", "Scripted", 4096, False, False)
         started.append(WarmEngine(lambda _: Scripted("Nobody hears of what failed."), info=info))
         return started[-1]

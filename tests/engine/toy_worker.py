@@ -4,6 +4,7 @@ What it does while it loads depends on the name of the folder.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ def load(command: dict[str, Any]) -> None:
         os.read(gate, 1)
     if folder == "deadly":
         os._exit(7)
+    if folder == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if command["target"]["device"] in folder.split("-not-on-")[1:]:
+        refusal = {"message": "It has no device.", "hint": "", "cause": "no_device"}
+        send({"op": "failed", "version": wire.VERSION, **refusal})
+        sys.exit(1)
     if folder == "old":
         send({"op": "ready", "version": wire.VERSION - 1})
         return

@@ -17,6 +17,8 @@ from support.model_hub import ModelHub, serve_model_hub
 from support.package_index import PackageIndex, member_name, serve_package_index
 from support.tiny_gguf import write_tiny_gguf
 
+HUB_VARIABLES = ("R1_HUB_MIRRORS", "R1_OFFLINE", "HF_HUB_OFFLINE")
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -25,9 +27,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("R1_HOME", str(folder))
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "user"))
-    for name in ("R1_MODEL", "OLLAMA_MODELS", "HF_ENDPOINT", "HF_TOKEN"):
+    others = (*HUB_VARIABLES, *_OTHERS_FOLDERS)
+    for name in ("R1_MODEL", "R1_DEVICE", "HF_ENDPOINT", "HF_TOKEN", *others):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("r1_assistant.models.discover.ollama.SERVICE", tmp_path / "no-service")
     return folder
+
+
+_OTHERS_FOLDERS = (
+    *("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"),
+    *("XDG_CACHE_HOME", "APPDATA"),
+)
+"""Variables that say where other programs keep their models."""
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from ssl import SSLContext
 from threading import Event, Thread
 
 
@@ -100,14 +101,18 @@ def serve_package_index() -> Iterator[PackageIndex]:
 
 
 @contextmanager
-def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
-    """Serve on a free loopback port while the block runs; gives the port."""
+def serving(handler: type[BaseHTTPRequestHandler], tls: SSLContext | None = None) -> Iterator[int]:
+    """Serve on a free loopback port while the block runs, with `tls` over HTTPS; gives the port."""
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, *_: object) -> None:
             """Say nothing: clients that hang up are part of the tests."""
 
     server = Server(("127.0.0.1", 0), handler)
+    if tls:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

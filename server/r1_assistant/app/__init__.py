@@ -10,6 +10,8 @@ from r1_assistant.app.changes import (
     shared_path,
     top_of_work_tree,
 )
+from r1_assistant.app.devices import DeviceWish, device_wish
+from r1_assistant.app.doctor import machine_report
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -22,6 +24,7 @@ from r1_assistant.app.models import (
     score_model,
     starter,
 )
+from r1_assistant.app.privacy import privacy_report
 from r1_assistant.app.reviews import (
     answer_name,
     finding_memory,
@@ -38,6 +41,7 @@ from r1_assistant.app.workspace import (
 )
 
 __all__ = [
+    "DeviceWish",
     "HookKind",
     "Scope",
     "answer_name",
@@ -45,6 +49,7 @@ __all__ = [
     "change_in_patch",
     "change_in_repository",
     "demo_change",
+    "device_wish",
     "find_model",
     "finding_memory",
     "git_folder",
@@ -55,9 +60,11 @@ __all__ = [
     "is_yaml",
     "kept_texts",
     "local_engine",
+    "machine_report",
     "model_choice",
     "model_info",
     "offered_models",
+    "privacy_report",
     "quiet_for",
     "repository_notes",
     "score_model",

@@ -11,13 +11,20 @@ from r1_assistant.cli import errors
 EPILOG = """\
 exit codes:
   0    done
+  1    doctor: nothing can run on this machine
   2    wrong usage, or a failure; one sentence says what to do
   130  interrupted; the next install continues
 
 The models are in the user's data folder, or below R1_HOME. R1_MODEL names the
 model to use. Packages come from where pip is configured to look; HF_ENDPOINT
-and HF_TOKEN say where, and as whom, the model hub is asked.
+and HF_TOKEN say where, and as whom, the model hub is asked, R1_HUB_MIRRORS who
+is asked after it (addresses with commas between them), HTTP_PROXY, HTTPS_PROXY
+and NO_PROXY by which way. With R1_OFFLINE=1 nobody is asked, with
+HF_HUB_OFFLINE=1 the hub is not.
 """
+
+
+PRIVACY = "show what could ever be contacted and why, and what is kept on the disk"
 
 
 def main() -> int:
@@ -28,9 +35,8 @@ def main() -> int:
 def run(arguments: list[str]) -> int:
     """Run one command and return the exit code; raises R1Error."""
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = options.command
-    command(options)
-    return errors.OK
+    command: Callable[[argparse.Namespace], int | None] = options.command
+    return command(options) or errors.OK
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(name: str, help_text: str, command: Callable[..., None]) -> argparse.ArgumentParser:
+    def add(
+        name: str, help_text: str, command: Callable[..., int | None]
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_text, description=help_text)
         sub.set_defaults(command=command)
         return sub
@@ -51,18 +59,35 @@ def _parser() -> argparse.ArgumentParser:
     add("list", "Show the installed models and those that could be.", _list)
     sub = add("install", "Download and install a model of the catalogue.", _install)
     sub.add_argument("id", metavar="ID", nargs="?", help="the model (default: the starter)")
+    sub.add_argument(
+        "--device",
+        choices=("auto", "npu", "gpu", "cpu"),
+        default="auto",
+        help="of several builds, the one for it (default: the best that works, else cpu)",
+    )
     sub.add_argument("--again", action="store_true", help="replace the installed one")
+    sub.add_argument("--offline", action="store_true", help="fail rather than ask the network")
     sub = add("import", "Install a GGUF file, or a folder with genai_config.json.", _import)
     sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub.add_argument("--link", action="store_true", help="use the folder where it lies")
+    sub = add(
+        "build", "Build and install a Hugging Face folder of the Qwen2 or Llama family.", _build
+    )
+    sub.add_argument("folder", metavar="FOLDER", type=Path)
+    sub.add_argument("--device", choices=("cpu", "gpu"), default="cpu", help="default: cpu")
+    sub.add_argument("--provider", choices=("cuda", "dml", "webgpu"), default="", help="for a GPU")
+    sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub = add("remove", "Remove an installed model.", _remove)
     sub.add_argument("id", metavar="ID")
-    sub = add("use", "Make an installed model the one that is used.", _use)
+    sub = add("use", "Make a model the one that is used: installed, or found here.", _use)
     sub.add_argument("id", metavar="ID")
     sub = add("info", "Show what is known of a model.", _info)
     sub.add_argument("id", metavar="ID")
     sub.add_argument("--verify", action="store_true", help="check the SHA-256 of its files")
+    sub = add("doctor", "Show what this machine can run, and what is missing.", _doctor)
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--privacy", action="store_true", help=PRIVACY)
     return parser
 
 
@@ -74,16 +99,18 @@ def _list(_: argparse.Namespace) -> None:
 
 def _install(options: argparse.Namespace) -> None:
     from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.builds import choose_build
     from r1_assistant.models.catalog import load_catalog
     from r1_assistant.models.install import install
     from r1_assistant.models.store import find_installed
 
-    model_id = options.id or load_catalog().starter
+    catalog = load_catalog()
+    model_id = choose_build(catalog, options.id or catalog.starter, options.device).id
     if not options.again and find_installed(model_id):
         print(f"{model_id} is installed already.")
         return
     with install_progress() as progress:
-        model = install(model_id, progress, again=options.again)
+        model = install(model_id, progress, again=options.again, offline=options.offline)
     print(f"Installed {model.id} in {model.folder}.")
 
 
@@ -94,6 +121,18 @@ def _import(options: argparse.Namespace) -> None:
     with install_progress() as progress:
         model = import_model(options.path, options.id, progress, link=options.link)
     print(f"Imported {model.id}. To use it: r1-model use {model.id}")
+
+
+def _build(options: argparse.Namespace) -> None:
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.hf.build_hf import build_model
+    from r1_assistant.models.hf.options import recipe
+
+    chosen = recipe(options.device, options.provider)
+    with install_progress() as progress:
+        model, verdict = build_model(options.folder, chosen, options.id, progress)
+    print(f"Built {model.id} for {chosen.provider}; {verdict}.")
+    print(f"To use it: r1-model use {model.id}")
 
 
 def _remove(options: argparse.Namespace) -> None:
@@ -107,17 +146,36 @@ def _remove(options: argparse.Namespace) -> None:
 
 def _use(options: argparse.Namespace) -> None:
     from r1_assistant.config.edit import write_user_model
-    from r1_assistant.models.store import resolve_model
+    from r1_assistant.models.store import find_installed, resolve_model
 
+    if find_installed(options.id) is None:
+        _link(options.id)
     model = resolve_model(options.id)
     file = write_user_model(model.id)
     print(f"{model.id} is used from now on (written to {file}).")
+
+
+def _link(model_id: str) -> None:
+    """Take up a model of another program where it lies, if there is one of that id."""
+    from r1_assistant.cli.progress import install_progress
+    from r1_assistant.models.linking import link_found
+
+    with install_progress() as progress:
+        model = link_found(model_id, progress)
+    if model is not None:
+        print(f"{model.id} stays in {model.folder}; nothing is written there.")
 
 
 def _info(options: argparse.Namespace) -> None:
     from r1_assistant.cli.model_info import print_info
 
     print_info(options.id, verify=options.verify)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from r1_assistant.cli.doctor import doctor
+
+    return doctor(as_object=options.json, privacy=options.privacy)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,5 @@
 """What `r1-model list` prints: tables on a terminal, one model a line in a pipe."""
 
-import os
-import shlex
-import subprocess
 import sys
 from dataclasses import dataclass
 
@@ -28,8 +25,7 @@ def print_models() -> None:
     installed = installed_models()
     ids = {model.id for model in installed}
     catalog = [entry for entry in load_catalog().entries.values() if entry.id not in ids]
-    homes = {model.folder for model in installed}
-    found = [model for model in discover() if model.path not in homes]
+    found = discover(installed)
     tables = [_installed(installed), _available(catalog)]
     if sys.stdout.isatty():
         _print_tables([table for table in tables if table.rows])
@@ -74,14 +70,14 @@ def _available(entries: list[CatalogEntry]) -> Table:
 
 def _found(models: list[FoundModel]) -> Table:
     rows = tuple(
-        (model.program, human_size(model.size), _import_command(model)) for model in models
+        (model.program, human_size(model.size), _device(model), model.command_line())
+        for model in models
     )
-    return Table("Found on this machine", ("program", "size", "to import it"), rows)
+    return Table("Found on this machine", ("program", "size", "device", "to use it"), rows)
 
 
-def _import_command(model: FoundModel) -> str:
-    words = ["r1-model", "import", str(model.path), "--id", model.id or "NAME"]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+def _device(model: FoundModel) -> str:
+    return f"{model.device} ({model.provider})" if model.provider else model.device
 
 
 def _abilities(model: InstalledModel) -> str:
@@ -91,7 +87,7 @@ def _abilities(model: InstalledModel) -> str:
 
 def _used_id() -> str:
     try:
-        return resolve_model().id
+        return resolve_model(link=False).id
     except R1Error:
         return ""
 
@@ -118,7 +114,8 @@ def _print_commands(found: list[FoundModel]) -> None:
     """Print the commands on lines of their own, unbroken, so that they can be copied."""
     print("Found on this machine\n")
     for model in found:
-        print(f"  {model.program}, {human_size(model.size)}\n    {_import_command(model)}")
+        print(f"  {model.program}, {human_size(model.size)}, {_device(model)}")
+        print(f"    {model.command_line()}")
 
 
 def _print_lines(tables: list[Table]) -> None:

@@ -14,6 +14,7 @@ from r1_assistant.config.kinds import JsonSchema
 from r1_assistant.config.paths import settings_file
 from r1_assistant.config.schema import (
     SETTINGS,
+    DeviceWish,
     FailOn,
     Layer,
     ReviewEffort,
@@ -99,6 +100,7 @@ class Settings:
     edit: EditSettings = field(default_factory=EditSettings)
     instructions: InstructionSettings = field(default_factory=InstructionSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
+    device: DeviceWish = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ Source = IndexSource | HubSource
 class CatalogEntry:
     """A model that can be installed by its id; the context length is in tokens.
 
-    `installed_size` is in bytes, and an estimate if `size_is_estimate`.
+    `installed_size` is in bytes, and an estimate if `size_is_estimate`. Builds of one model for
+    different devices have one `family`. It takes one of the runtime's `providers` to run it, if
+    there are any.
     """
 
     id: str
@@ -79,6 +81,8 @@ class CatalogEntry:
     installed_size: int
     size_is_estimate: bool
     sources: tuple[Source, ...]
+    family: str = ""
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def parse_catalog(text: str) -> Catalog:
 def _entry(model: dict[str, Any]) -> CatalogEntry:
     sources = tuple(_source(source) for source in model.pop("source"))
     estimate = model.pop("installed_size_is", "exact") == "about"
-    return CatalogEntry(**model, size_is_estimate=estimate, sources=sources)
+    providers = tuple(model.pop("providers", ()))
+    return CatalogEntry(**model, size_is_estimate=estimate, sources=sources, providers=providers)
 
 
 def _source(source: dict[str, Any]) -> Source:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from r1_assistant.domain.errors import ImportFormatError
+from r1_assistant.models.target import target_of
 
 CONFIG = "genai_config.json"
 _TEMPLATE_FILES = ("tokenizer_config.json", "chat_template.jinja", "chat_template.json")
@@ -36,7 +37,7 @@ def describe(folder: Path) -> Description:
         context_length=_context_length(model),
         reasoning=reasoning,
         fill_in_the_middle=not reasoning and "<|fim_prefix|>" in _text(folder / "tokenizer.json"),
-        device=_device(model),
+        device=target_of(model, (folder.name, folder.parent.name)).device,
     )
 
 
@@ -62,17 +63,6 @@ def _needed_files(model: dict[str, Any]) -> list[str]:
 def _context_length(model: dict[str, Any]) -> int:
     length = model.get("context_length")
     return length if isinstance(length, int) and length > 0 else 4096
-
-
-def _device(model: dict[str, Any]) -> str:
-    """Tell the device by the names of the execution providers."""
-    options = json.dumps(model["decoder"].get("session_options", {})).lower()
-    options += json.dumps(model["decoder"].get("pipeline", [])).lower()
-    if any(name in options for name in ("qnn", "vitisai", "ryzenai", "npu")):
-        return "npu"
-    return (
-        "gpu" if any(name in options for name in ("cuda", "dml", "webgpu", "nvtensor")) else "cpu"
-    )
 
 
 def _text(file: Path) -> str:

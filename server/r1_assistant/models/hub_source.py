@@ -1,138 +1,100 @@
 """Models from the model hub."""
 
 import hashlib
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from r1_assistant.domain.errors import DownloadError
 from r1_assistant.models.catalog import HubSource
 from r1_assistant.models.files import CHUNK, need_space, sha256_of
-from r1_assistant.models.http import HttpClient
+from r1_assistant.models.http import PATIENCE, HttpClient
+from r1_assistant.models.hub_listing import HubFile, Listing, list_model
+from r1_assistant.models.hubs import in_turn
+from r1_assistant.models.parallel import download
+from r1_assistant.models.pieces import PIECE, bytes_there, remove
 from r1_assistant.models.progress import InstallProgress, Stage
 
-ENDPOINT = "https://huggingface.co"
 _MARGIN = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class HubFile:
-    """A file of a repository: `name` is below the folder that was asked for, `size` in bytes.
-
-    The hub knows the SHA-256 of large files; of small ones it gives the hash that git gives them.
-    """
-
-    path: str
-    name: str
-    size: int
-    sha256: str
-    git_sha1: str
-
-
-def hub_client() -> HttpClient:
-    """Talk to the hub, or to what HF_ENDPOINT names in its place, with HF_TOKEN if it is set."""
-    return HttpClient(os.environ.get("HF_ENDPOINT") or ENDPOINT, os.environ.get("HF_TOKEN", ""))
-
-
 def fetch_from_hub(
-    source: HubSource, work: Path, progress: InstallProgress, client: HttpClient
+    source: HubSource,
+    work: Path,
+    progress: InstallProgress,
+    clients: Sequence[HttpClient],
+    *,
+    piece: int = PIECE,
 ) -> tuple[Path, str]:
     """Download the files of `source`; return their folder below `work`, and their origin in words.
 
-    What an earlier call left in `work` is continued. Raises DownloadError.
+    `clients` are tried in turn. What an earlier call or process left in `work` is continued.
+    Raises DownloadError, and ModelError if there is no space.
     """
-    commit = _commit(source, client)
-    files = list_files(source, commit, client)
+    patience = PATIENCE / len(clients)  # who waits for several waits no longer than for one
+    listing, client = in_turn(clients, lambda each: list_model(source, each, patience=patience))
+    clients = [client, *(each for each in clients if each is not client)]
     folder = work / "hub"
     folder.mkdir(exist_ok=True)
-    total = sum(file.size for file in files)
-    present = {file.name: _finished(folder, file) for file in files}
-    need_space(work, total - sum(f.size for f in files if present[f.name]) + _MARGIN)
+    there = {file: _bytes_there(folder, file) for file in listing.files}
+    need_space(work, listing.size - sum(there.values()) + _MARGIN)
     done = 0
-    for file in files:
-        if not present[file.name]:
-            _fetch_file(source, commit, file, folder, client, _shifted(progress, done, total))
+    for file in listing.files:
+        if not _is_intact(folder / file.name, file):
+            tell = _shifted(progress, done, listing.size)
+            _fetch_file(_address(source, listing, file), file, folder, clients, tell, piece)
         done += file.size
-        progress(Stage.DOWNLOADING, done, total)
-    _remove_others(folder, files)
-    return folder, f"{source}, commit {commit}"
+        progress(Stage.DOWNLOADING, done, listing.size)
+    _remove_others(folder, listing)
+    return folder, f"{source}, commit {listing.commit}"
 
 
-def list_files(source: HubSource, commit: str, client: HttpClient) -> list[HubFile]:
-    """List the files of `source`; raises DownloadError if there is no model among them."""
-    folder = f"/{quote(source.folder)}" if source.folder else ""
-    entries = client.get_json(f"/api/models/{source.repository}/tree/{commit}{folder}?recursive=1")
-    try:
-        files = [_hub_file(source, e) for e in entries if e["type"] == "file"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise DownloadError(f"{client.server} sent a listing that cannot be read.") from error
-    files = [file for file in files if not _is_decoration(file.name)]
-    if not any(file.name == "genai_config.json" for file in files):
-        raise DownloadError(f"There is no ONNX model at {source}.")
-    return files
-
-
-def _commit(source: HubSource, client: HttpClient) -> str:
-    """Pin the revision, so that all files are of one state of the repository."""
-    info = client.get_json(f"/api/models/{source.repository}/revision/{quote(source.revision)}")
-    commit = info.get("sha") if isinstance(info, dict) else None
-    if not isinstance(commit, str) or not commit.isalnum():
-        raise DownloadError(f"{client.server} does not say which revision it has.")
-    return commit
-
-
-def _hub_file(source: HubSource, entry: dict[str, Any]) -> HubFile:
-    path = str(entry["path"])
-    name = PurePosixPath(path).relative_to(source.folder).as_posix()
-    if not _is_safe(name):
-        raise ValueError(name)
-    lfs = entry.get("lfs") or {}
-    return HubFile(path, name, int(entry["size"]), str(lfs.get("oid", "")), str(entry["oid"]))
-
-
-def _is_safe(name: str) -> bool:
-    parts = name.split("/")
-    return all(part.strip(". ") and not set(part) & set('\\:*?"<>|') for part in parts)
-
-
-def _is_decoration(name: str) -> bool:
-    """Say whether a file is about the repository rather than the model."""
-    return name.startswith(".") or name.lower().endswith((".md", ".gitattributes"))
-
-
-def _finished(folder: Path, file: HubFile) -> bool:
-    path = folder / file.name
-    return path.is_file() and path.stat().st_size == file.size and _is_intact(path, file)
+def _address(source: HubSource, listing: Listing, file: HubFile) -> str:
+    return f"/{source.repository}/resolve/{listing.commit}/{quote(file.path)}"
 
 
 def _fetch_file(
-    source: HubSource,
-    commit: str,
+    address: str,
     file: HubFile,
     folder: Path,
-    client: HttpClient,
+    clients: Sequence[HttpClient],
     tell: Callable[[int], None],
+    piece: int,
 ) -> None:
+    """Fetch a file from the first client that sends what the listing says."""
+    partial = _partial(folder, file)
+    partial.parent.mkdir(parents=True, exist_ok=True)
+
+    def fetch(client: HttpClient) -> None:
+        download(client, address, partial, file.size, tell, piece=piece)
+        if not _is_intact(partial, file):
+            remove(partial)
+            raise DownloadError(
+                f"The file {file.name} arrived damaged (its hash is not the one that the hub "
+                "lists).",
+                hint="Run the same command again to download that file once more.",
+            )
+
+    in_turn(clients, fetch)
+    partial.replace(folder / file.name)
+    remove(partial)
+
+
+def _partial(folder: Path, file: HubFile) -> Path:
+    """Name what is there of a file: another state of it has another name, and is not continued."""
     target = folder / file.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # The hash in the name: what was begun of another state of the file is never continued.
-    partial = target.with_name(f"{target.name}.{(file.sha256 or file.git_sha1)[:12]}.partial")
-    url = f"/{source.repository}/resolve/{commit}/{quote(file.path)}"
-    client.download(url, partial, file.size, tell)
-    if not _is_intact(partial, file):
-        partial.unlink()
-        raise DownloadError(
-            f"The file {file.name} arrived damaged (its hash is not the one that the hub lists).",
-            hint="Run the same command again to download that file once more.",
-        )
-    partial.replace(target)
+    return target.with_name(f"{target.name}.{file.hash[:12]}.partial")
+
+
+def _bytes_there(folder: Path, file: HubFile) -> int:
+    target = folder / file.name
+    if target.is_file() and target.stat().st_size == file.size:
+        return file.size
+    return bytes_there(_partial(folder, file), file.size)
 
 
 def _is_intact(path: Path, file: HubFile) -> bool:
-    if path.exists() and file.size == path.stat().st_size:
+    if path.is_file() and file.size == path.stat().st_size:
         return sha256_of(path) == file.sha256 if file.sha256 else _git_sha1(path) == file.git_sha1
     return False
 
@@ -149,8 +111,8 @@ def _shifted(progress: InstallProgress, done: int, total: int) -> Callable[[int]
     return lambda more: progress(Stage.DOWNLOADING, done + more, total)
 
 
-def _remove_others(folder: Path, files: list[HubFile]) -> None:
-    wanted = {folder / file.name for file in files}
+def _remove_others(folder: Path, listing: Listing) -> None:
+    wanted = {folder / file.name for file in listing.files}
     for path in folder.rglob("*"):
         if path.is_file() and path not in wanted:
             path.unlink()

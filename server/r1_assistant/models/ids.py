@@ -5,12 +5,17 @@ import re
 from r1_assistant.domain.errors import UsageError
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 def is_id(text: str) -> bool:
     """Say whether `text` can name a model; such a name is a safe folder name on every system."""
-    return bool(_ID.fullmatch(text)) and not _RESERVED.fullmatch(text) and ".." not in text
+    return bool(_ID.fullmatch(text)) and not is_reserved(text) and ".." not in text
+
+
+def is_reserved(name: str) -> bool:
+    """Say whether Windows keeps a name for a device, so that no file can have it."""
+    return bool(_RESERVED.fullmatch(name))
 
 
 def checked_id(text: str) -> str:

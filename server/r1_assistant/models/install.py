@@ -3,10 +3,11 @@
 import logging
 from pathlib import Path
 
-from r1_assistant.domain.errors import DownloadError, UsageError
+from r1_assistant.domain.errors import DownloadError
 from r1_assistant.models.build import Origin, build
+from r1_assistant.models.builds import choose_build
 from r1_assistant.models.catalog import CatalogEntry, HubSource, Source, load_catalog
-from r1_assistant.models.ids import checked_id
+from r1_assistant.models.offline import forbid_if_offline
 from r1_assistant.models.progress import InstallProgress, silent
 from r1_assistant.models.store import InstalledModel, find_installed
 from r1_assistant.models.workshop import workshop
@@ -24,41 +25,55 @@ def ensure_installed(model_id: str, progress: InstallProgress = silent) -> Insta
 
 
 def install(
-    model_id: str, progress: InstallProgress = silent, *, again: bool = False
+    model_id: str,
+    progress: InstallProgress = silent,
+    *,
+    again: bool = False,
+    offline: bool = False,
 ) -> InstalledModel:
-    """Install a model of the catalogue; with `again`, also in place of the one that is there."""
-    entry = load_catalog().entries.get(checked_id(model_id))
-    if entry is None:
-        raise UsageError(
-            f"There is no model {model_id} in the catalogue.",
-            hint="r1-model list shows what there is; r1-model import takes files.",
-        )
+    """Install a model of the catalogue, by its id, or its family's name as `choose_build` reads it.
+
+    With `again`, also in place of the one that is there; with `offline`, only if nothing is to be
+    fetched for it. Raises what `ensure_installed` raises.
+    """
+    entry = choose_build(load_catalog(), model_id)
+    if (there := find_installed(entry.id)) and not again:
+        return there
     with workshop(entry.id) as work:
         there = find_installed(entry.id)
         if there and not again:
             return there
-        path, origin = _fetch(entry, work, progress)
+        path, origin = _fetch(entry, work, progress, offline)
         return build(path, work, entry.id, origin, progress, entry=entry)
 
 
-def _fetch(entry: CatalogEntry, work: Path, progress: InstallProgress) -> tuple[Path, Origin]:
+def _fetch(
+    entry: CatalogEntry, work: Path, progress: InstallProgress, offline: bool
+) -> tuple[Path, Origin]:
     """Take the model from the first source that gives it."""
+
+    def fetch(source: Source) -> tuple[Path, Origin]:
+        forbid_if_offline(source, option=offline)
+        return _fetch_from(source, entry, work, progress)
+
     *others, last = entry.sources
     for source in others:
         try:
-            return _fetch_from(source, entry, work, progress)
+            return fetch(source)
         except DownloadError as error:
             LOG.warning("%s: %s", source, error)
-    return _fetch_from(last, entry, work, progress)
+    return fetch(last)
 
 
 def _fetch_from(
     source: Source, entry: CatalogEntry, work: Path, progress: InstallProgress
 ) -> tuple[Path, Origin]:
     if isinstance(source, HubSource):
-        from r1_assistant.models.hub_source import fetch_from_hub, hub_client
+        from r1_assistant.models.hub_source import fetch_from_hub  # late: ssl
+        from r1_assistant.models.hubs import hub_clients
 
-        folder, text = fetch_from_hub(source, work, progress, hub_client())
+        with hub_clients() as clients:
+            folder, text = fetch_from_hub(source, work, progress, clients)
         return folder, Origin(text)
     from r1_assistant.models.index_source import fetch_from_index
 

@@ -50,15 +50,16 @@ def find_installed(model_id: str) -> InstalledModel | None:
     return _model(home, manifest) if manifest else None
 
 
-def resolve_model(wanted: str | None = None) -> InstalledModel:
+def resolve_model(wanted: str | None = None, *, link: bool = True) -> InstalledModel:
     """Choose the model to use.
 
     In this order: `wanted`, the environment variable R1_MODEL, the user's settings, the starter
-    model, the only one that is installed. Raises ModelNotInstalled, with the command that helps.
+    model, the only one that is installed. One that is named and belongs to another program is taken
+    up where it lies, unless `link` is False. Raises ModelNotInstalled, with the command that helps.
     """
     chosen = wanted or os.environ.get("R1_MODEL") or user_model()
     if chosen:
-        model = find_installed(chosen)
+        model = find_installed(chosen) or (_of_another_program(chosen) if link else None)
         if model is None:
             raise _missing(chosen)
         return _usable(model)
@@ -119,6 +120,12 @@ def _usable(model: InstalledModel) -> InstalledModel:
             hint=f"Run: r1-model remove {model.id}",
         )
     return model
+
+
+def _of_another_program(model_id: str) -> InstalledModel | None:
+    from r1_assistant.models.linking import link_found  # late: it looks through folders
+
+    return link_found(model_id)
 
 
 def _missing(model_id: str) -> ModelNotInstalled:

@@ -152,3 +152,18 @@ def test_answers_come_between_steps(bench: Bench) -> None:
     assert bench.sent[1] == {"op": "reply", "id": 7, "step": 1, "jobs": 1}
     assert bench.sent[2]["message"] == "No."
     assert bench.names() == "aa"
+
+
+@pytest.mark.parametrize(
+    ("alone", "order"),
+    [(False, ["slow", "urgent", "urgent", "slow"]), (True, ["slow", "slow", "urgent", "urgent"])],
+)
+def test_one_at_a_time_a_job_goes_on_to_its_end(alone: bool, order: list[str]) -> None:
+    bench = Bench()
+    bench.loop.one_at_a_time = alone
+    bench.put(1, "slow", 2, urgency=3)
+    bench.loop.turn()
+    bench.put(2, "urgent", 2, urgency=0)
+    for _ in range(3):
+        bench.loop.turn()
+    assert [frame["name"] for frame in bench.sent] == order

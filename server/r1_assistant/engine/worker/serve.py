@@ -4,9 +4,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from r1_assistant.domain.errors import EngineError, ScoringUnsupported
+from r1_assistant.domain.errors import EngineError, LoadFailed, ScoringUnsupported
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.engine.codec import request_from_wire
+from r1_assistant.engine.placement import target_from_wire
 from r1_assistant.engine.wire import VERSION, Frame
 from r1_assistant.engine.worker.chat import Render, chat_form
 from r1_assistant.engine.worker.generation import Generation, Tools
@@ -14,7 +15,7 @@ from r1_assistant.engine.worker.grammar import Grammars
 from r1_assistant.engine.worker.job import Job
 from r1_assistant.engine.worker.loop import Loop
 from r1_assistant.engine.worker.memory import give_back_memory
-from r1_assistant.engine.worker.model import Model
+from r1_assistant.engine.worker.model import load_model
 from r1_assistant.engine.worker.pipes import Pipes
 from r1_assistant.engine.worker.plain import PlainGeneration
 from r1_assistant.engine.worker.prompt import build
@@ -37,7 +38,8 @@ def serve(pipes: Pipes) -> None:
         served = Served(command, Loop(pipes.commands, pipes.send))
     except EngineError as error:
         _log.error("%s", error)
-        pipes.send(_failed(error.message, error.hint))
+        cause = error.cause if isinstance(error, LoadFailed) else ""
+        pipes.send(_failed(error.message, error.hint) | {"cause": cause})
     except Exception as error:
         _log.exception("the model cannot be loaded")
         pipes.send(_failed("The model cannot be loaded; its files may be damaged.", ""))
@@ -58,9 +60,11 @@ class Served:
         self._tokens = Tokens(folder)
         self._form: Render = chat_form(folder)
         give_back_memory()
-        self._model = Model(folder, command["threads"], command["context_length"])
+        target = target_from_wire(command.get("target", {}))
+        self._model = load_model(folder, command["threads"], command["context_length"], target)
         self.context_length = self._model.shape.context_length
         self._steppable = self._model.steppable and not command.get("plain", False)
+        loop.one_at_a_time = not self._model.shape.rewinds
         self._tools = self._make_tools(folder)
         self._read = Read()
         loop.starts |= {"generate": self._generate, "score": self._score}

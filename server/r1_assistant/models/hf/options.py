@@ -1,0 +1,40 @@
+"""What the model builder is told for each device."""
+
+import sys
+from dataclasses import dataclass
+from typing import Literal
+
+Device = Literal["cpu", "gpu"]
+Provider = Literal["cpu", "cuda", "dml", "webgpu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A device, the execution provider that serves it, and the builder's further options."""
+
+    device: Device
+    provider: Provider
+    options: tuple[str, ...]
+
+
+_CPU = (
+    "block_size=128",  # the fastest for MatMulNBits, in 4 bits and in 8
+    "is_symmetric=false",  # integer zero points: less is lost, at the same speed
+    "matmul_mixed_precision=last_matmul:int8,mixed_layers:int8",  # what 4 bits harm most
+)
+"""No `prune_lm_head`: scoring and speculation need the logits of every token that is fed.
+
+No `algo_config=k_quant` either: on a CPU it takes seconds per matrix.
+"""
+
+_GPU = ("block_size=32",)
+"""What the kernels of all three providers know."""
+
+
+def recipe(device: Device, provider: str = "") -> Recipe:
+    """Choose how to build for a device; without `provider`, the one that suits this system."""
+    if device == "cpu":
+        return Recipe("cpu", "cpu", _CPU)
+    usual: dict[str, Provider] = {"win32": "dml", "darwin": "webgpu"}
+    known: dict[str, Provider] = {"cuda": "cuda", "dml": "dml", "webgpu": "webgpu"}
+    return Recipe("gpu", known.get(provider) or usual.get(sys.platform, "cuda"), _GPU)
