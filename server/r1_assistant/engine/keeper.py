@@ -174,7 +174,7 @@ class Keeper:
             self._restarts.append(now)
 
     async def _give_up(self) -> None:
-        """Leave a device on which the model crashes again and again; there is none after the CPU."""
+        """Leave a device on which the model crashes again and again; the CPU is the last one."""
         text = f"The model's process crashed {MOST_RESTARTS + 1} times in a few minutes."
         if self._place is None or not self._place.target.on_device:
             raise EngineError(
