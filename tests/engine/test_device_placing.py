@@ -102,10 +102,7 @@ def test_windows_knows_the_library_of_a_plug_in_of_windows_ml(machine: Machine) 
         ),
         (
             "crash",
-            (
-                "the process crashed while QNN loaded it (Hexagon NPU 30.0.1) "
-                "(Update the NPU's driver)"
-            ),
+            ("its process crashed with QNN (Hexagon NPU 30.0.1) (Update the NPU's driver)"),
         ),
         ("other", "QNN refuses it: Refused"),
     ],

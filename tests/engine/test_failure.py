@@ -11,8 +11,8 @@ from r1_assistant.engine.failure import LONGEST, cause_of, first_line
         (
             (
                 "Failed to load from EpContext model. qnn_backend_manager.cc:1136 onnxruntime::"
-                "qnn::QnnBackendManager::LoadCachedQnnContextFromBuffer Failed to create context from "
-                "binary. Error code: 5005"
+                "qnn::QnnBackendManager::LoadCachedQnnContextFromBuffer Failed to create "
+                "context from binary. Error code: 5005"
             ),
             "context_binary",
         ),
@@ -40,7 +40,7 @@ from r1_assistant.engine.failure import LONGEST, cause_of, first_line
             (
                 "Failed to register execution provider library 'X'. Error loading \"/x.so\": "
                 "/x.so: cannot open shared object file: No such file or directory The required "
-                "hardware or driver may be unavailable (for example, a GPU that has been removed or disabled)."
+                "hardware or driver may be unavailable (for example, a GPU that has been removed)."
             ),
             "plugin_broken",
         ),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from r1_assistant.domain.errors import EngineError, LoadFailed
+from r1_assistant.domain.errors import EngineCrashed, EngineError, LoadFailed
 from r1_assistant.domain.generation import Delta, EngineStatus, GenerationRequest, ModelInfo
 from r1_assistant.engine.host import LocalEngine
+from r1_assistant.engine.keeper import MOST_RESTARTS
 from r1_assistant.engine.placement import Placement, Target, target_from_wire, target_to_wire
 
 TOY = (sys.executable, str(Path(__file__).with_name("toy_worker.py")))
@@ -63,8 +64,8 @@ async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
         yield Engines(tmp_path, stack)
 
 
-async def answer(engine: LocalEngine) -> str:
-    events = [event async for event in engine.generate(GenerationRequest(raw_prompt="hello"))]
+async def answer(engine: LocalEngine, prompt: str = "hello") -> str:
+    events = [event async for event in engine.generate(GenerationRequest(raw_prompt=prompt))]
     return "".join(event.text for event in events if isinstance(event, Delta))
 
 
@@ -115,6 +116,20 @@ async def test_a_crash_on_a_device_counts_as_a_failed_load(
     ((device, cause, message),) = listed.failures
     assert (device, cause) == ("npu", "crash")
     assert how in message
+
+
+async def test_a_device_on_which_it_crashes_again_and_again_is_left(engines: Engines) -> None:
+    listed = Listed(engines.place("a", "npu"), engines.place("b", "cpu"))
+    engine = engines.engine(listed)
+    for _ in range(MOST_RESTARTS + 1):
+        with pytest.raises(EngineCrashed):
+            await answer(engine, "crash")
+        assert engine.status().model == "a"
+    assert await answer(engine) == "hello!"
+    assert engine.status().model == "b"
+    ((device, cause, message),) = listed.failures
+    assert (device, cause) == ("npu", "crash")
+    assert "crashed 4 times" in message
 
 
 async def test_a_crash_on_the_cpu_is_one(engines: Engines) -> None:

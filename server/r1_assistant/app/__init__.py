@@ -39,6 +39,7 @@ from r1_assistant.app.workspace import (
     settings_for,
     workspace,
 )
+from r1_assistant.config.schema import DeviceWish
 
 __all__ = [
     "DeviceWish",

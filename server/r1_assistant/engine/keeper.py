@@ -55,6 +55,7 @@ class Keeper:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stopping: asyncio.Task[None] | None = None
         self._failed = False
+        self._place: Placement | None = None
         self._loading = Loading(changed)
         self.info = info
         self.notice = ""
@@ -94,7 +95,7 @@ class Keeper:
         """Give the process, started if need be."""
         async with self._changing:
             if self.child is not None and not self.child.alive:
-                self._count_restart(crashed=self.child.crashed)
+                await self._count_restart(crashed=self.child.crashed)
                 await self._stop()
             if self.child is None:
                 if self._stopping is not None:
@@ -152,7 +153,7 @@ class Keeper:
         child = await Child.spawn(self._log_file, self._changed, command=self._command)
         with self._loading.by(child.pid, place.folder):
             await child.load(load)
-        self.notice = place.notice
+        self.notice, self._place = place.notice, place
         return child
 
     def _explained(self, error: EngineError) -> EngineError:
@@ -164,16 +165,25 @@ class Keeper:
             f"The log is {self._log_file}.",
         )
 
-    def _count_restart(self, *, crashed: bool) -> None:
+    async def _count_restart(self, *, crashed: bool) -> None:
         now = self._clock()
         full = len(self._restarts) == MOST_RESTARTS
         if crashed and full and now - self._restarts[0] < RESTART_PERIOD:
+            await self._give_up()
+        elif crashed:
+            self._restarts.append(now)
+
+    async def _give_up(self) -> None:
+        """Leave a device on which the model crashes again and again; the CPU is the last one."""
+        text = f"The model's process crashed {MOST_RESTARTS + 1} times in a few minutes."
+        if self._place is None or not self._place.target.on_device:
             raise EngineError(
-                f"The model's process crashed {MOST_RESTARTS + 1} times in a few minutes.",
+                text,
                 hint=f"Its log is {self._log_file}. Try a smaller model, or again later.",
             )
-        if crashed:
-            self._restarts.append(now)
+        crash = LoadFailed(text, cause="crash")
+        await asyncio.to_thread(self._placing.failed, self._place, crash)
+        self._restarts.clear()
 
     def _hold(self) -> None:
         self._active += 1

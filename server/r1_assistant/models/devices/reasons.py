@@ -35,7 +35,7 @@ def failure_of(choice: Choice, error: LoadFailed, drivers: Sequence[str]) -> Fai
             )
         case "crash":
             return Failure(
-                f"the process crashed while {title} loaded it{version}",
+                f"its process crashed with {title}{version}",
                 f"Update the {device}'s driver",
             )
         case _:
