@@ -102,7 +102,7 @@ def test_the_hook_of_a_commit(sealed: Run, workshop: Workshop) -> None:
     workshop.add({"src/b.py": BUG.replace("f(x)", "g(x)")})  # nobody knows the answer yet
     ended = sealed("git", "commit", "--message=A change")
     assert "src/b.py:4: warning" in ended.out + ended.err
-    check_silent(ended, "r1-review", "r1_assistant.engine.worker")
+    check_silent(ended, "r1_assistant.cli.review", "r1_assistant.engine.worker")
 
 
 def test_a_session_of_an_editor(
@@ -118,7 +118,7 @@ def test_a_session_of_an_editor(
     assert "def f(x)" in answers["hover"]["contents"]["value"]
     assert answers["explain"]["answer"]
     assert answers["chat"]["answer"]
-    assert [finding["range"] for finding in answers["changes"]["findings"]]
+    assert answers["changes"]["findings"] >= 1
     check_silent(ended, "r1_assistant.lsp.main", "r1_assistant.engine.worker")
 
 

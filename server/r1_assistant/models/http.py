@@ -10,10 +10,8 @@ over one connection, and needs 23 seconds to say that a hub does not answer (mea
 import email.utils
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from http import HTTPStatus
-from threading import Thread
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,6 +20,7 @@ import httpx2
 from r1_assistant import __version__
 from r1_assistant.domain.errors import DownloadError
 from r1_assistant.models import hub_errors
+from r1_assistant.models.background import within
 
 CONNECT_TIMEOUT = 4.0
 """Seconds until a connection must stand; a host can have several addresses, tried in turn."""
@@ -171,6 +170,8 @@ class HttpClient:
             raise hub_errors.unreachable(self.server, error) from error
         except ValueError as error:
             raise DownloadError(f"{self.server} sent something that is not JSON.") from error
+        except NoRanges as error:
+            raise hub_errors.unreadable(self.server) from error
 
     def _check(self, response: httpx2.Response) -> None:
         """Raise what an answer other than success means."""
@@ -197,28 +198,6 @@ class HttpClient:
         """Refuse a redirect out of HTTPS."""
         if self.server.startswith("https:") and request.url.scheme != "https":
             raise DownloadError(f"{self.server} redirects to an insecure address.")
-
-
-def within(seconds: float, call: Callable[[], T]) -> T:
-    """Return what `call` returns, or raise TimeoutError after so many seconds.
-
-    It is left to itself then: nothing can stop a name's look-up that waits for an answer.
-    """
-    return in_background(call).result(max(0.0, seconds))
-
-
-def in_background(call: Callable[[], T]) -> Future[T]:
-    """Run `call` in a thread that keeps no program from ending."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(call())
-        except BaseException as error:
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return future
 
 
 def _check_range(response: httpx2.Response, start: int, end: int, size: int) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, wait
 from pathlib import Path
 
-from r1_assistant.models.http import Ended, HttpClient, NoRanges, in_background
+from r1_assistant.models.background import in_background
+from r1_assistant.models.http import Ended, HttpClient, NoRanges
 from r1_assistant.models.hub_errors import unreadable
 from r1_assistant.models.pieces import PIECE, Pieces, Stopped, remove
 
