@@ -67,7 +67,10 @@ LLAMA_TEMPLATE = (
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """What a stand-in is of: its family, its tokens' numbers, and its chat form."""
+    """What a stand-in is of: its family, its tokens' numbers, and its chat form.
+
+    A `tied` one has one table for both ends, and says nothing of sense.
+    """
 
     family: str
     title: str
@@ -76,6 +79,7 @@ class StandIn:
     begin: int
     end: int
     template: str
+    tied: bool = False
 
     @property
     def says(self) -> list[str]:
@@ -179,7 +183,8 @@ def weights(model: StandIn, seed: int = 7) -> Iterator[tuple[str, NDArray[np.flo
     random = np.random.default_rng(seed)
     embeddings = random.normal(0, 1, (model.vocabulary, HIDDEN)).astype(np.float32)
     yield "token_embd.weight", embeddings
-    yield "output.weight", _chain(model, embeddings)
+    if not model.tied:
+        yield "output.weight", _chain(model, embeddings)
     yield "output_norm.weight", np.ones(HIDDEN, np.float32)
     for layer in range(LAYERS):
         for name, shape in _shapes(model).items():
@@ -256,7 +261,7 @@ def _config(model: StandIn) -> dict[str, Any]:
         "rms_norm_eps": 1e-6,
         "rope_theta": 10_000.0,
         "vocab_size": model.vocabulary,
-        "tie_word_embeddings": False,
+        "tie_word_embeddings": model.tied,
         "bos_token_id": model.begin,
         "eos_token_id": model.end,
         "dtype": "float16",

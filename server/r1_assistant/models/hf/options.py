@@ -1,8 +1,9 @@
 """What the model builder is told for each device."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Device = Literal["cpu", "gpu"]
 Provider = Literal["cpu", "cuda", "dml", "webgpu"]
@@ -29,6 +30,18 @@ No `algo_config=k_quant` either: on a CPU it takes seconds per matrix.
 
 _GPU = ("block_size=32",)
 """What the kernels of all three providers know."""
+
+
+_TIED = ("algo_config=rtn",)
+"""For a model whose head is its embedding table. With the builder's default algorithm the graph of
+such a model refers to its 8-bit head by a name that nothing has (onnxruntime-genai 0.18.0).
+"""
+
+
+def options_for(recipe: Recipe, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the options for the model of that config.json."""
+    tied = recipe.device == "cpu" and config.get("tie_word_embeddings") is True
+    return recipe.options + _TIED if tied else recipe.options
 
 
 def recipe(device: Device, provider: str = "") -> Recipe:
