@@ -30,19 +30,24 @@ MERGES = list(
 )
 """Each word is made from its beginning on, so that all of these words are one token each."""
 
+_R1_TOKENS = (
+    *(
+        "<｜end▁of▁sentence｜>",
+        "<｜User｜>",
+        "<｜Assistant｜>",
+        "<｜begin▁of▁sentence｜>",
+        "<|EOT|>",
+    ),
+    *("<think>", "</think>", "<|quad_start|>", "<|quad_end|>", "<|vision_start|>"),
+    *("<|vision_end|>", "<|vision_pad|>", "<|image_pad|>", "<|video_pad|>", "<tool_call>"),
+    *("</tool_call>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>"),
+)
+_R1_CONTROL = {"<｜end▁of▁sentence｜>", "<｜begin▁of▁sentence｜>"}
 R1_SPECIAL = {
-    151643: ("<｜end▁of▁sentence｜>", CONTROL),
-    151644: ("<｜User｜>", USER_DEFINED),
-    151645: ("<｜Assistant｜>", USER_DEFINED),
-    151646: ("<｜begin▁of▁sentence｜>", CONTROL),
-    151647: ("<|EOT|>", USER_DEFINED),
-    151648: ("<think>", USER_DEFINED),
-    151649: ("</think>", USER_DEFINED),
-    151659: ("<|fim_prefix|>", USER_DEFINED),
-    151660: ("<|fim_middle|>", USER_DEFINED),
-    151661: ("<|fim_suffix|>", USER_DEFINED),
+    number: (name, CONTROL if name in _R1_CONTROL else USER_DEFINED)
+    for number, name in enumerate(_R1_TOKENS, 151_643)
 }
-"""DeepSeek-R1-Distill-Qwen's tokens on top of Qwen2.5's; those of no use here are left out."""
+"""DeepSeek-R1-Distill-Qwen's tokens on top of Qwen2.5's."""
 
 R1_TEMPLATE = (
     "{{ bos_token }}{% for m in messages %}"
@@ -62,7 +67,10 @@ LLAMA_TEMPLATE = (
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """What a stand-in is of: its family, its tokens' numbers, and its chat form."""
+    """What a stand-in is of: its family, its tokens' numbers, and its chat form.
+
+    A `tied` one has one table for both ends, and says nothing of sense.
+    """
 
     family: str
     title: str
@@ -71,6 +79,7 @@ class StandIn:
     begin: int
     end: int
     template: str
+    tied: bool = False
 
     @property
     def says(self) -> list[str]:
@@ -174,7 +183,8 @@ def weights(model: StandIn, seed: int = 7) -> Iterator[tuple[str, NDArray[np.flo
     random = np.random.default_rng(seed)
     embeddings = random.normal(0, 1, (model.vocabulary, HIDDEN)).astype(np.float32)
     yield "token_embd.weight", embeddings
-    yield "output.weight", _chain(model, embeddings)
+    if not model.tied:
+        yield "output.weight", _chain(model, embeddings)
     yield "output_norm.weight", np.ones(HIDDEN, np.float32)
     for layer in range(LAYERS):
         for name, shape in _shapes(model).items():
@@ -218,8 +228,7 @@ def _theirs(name: str) -> str:
 
 
 def _tokenizer(model: StandIn) -> Tokenizer:
-    tokens = model.tokens()
-    plain = {token: number for number, token in enumerate(tokens) if number not in model.special}
+    plain = {token: number for number, token in enumerate(model.tokens()[: min(model.special)])}
     tokenizer = Tokenizer(models.BPE(plain, MERGES))
     split = pre_tokenizers.Split(Regex(WORDS), "isolated")
     whole = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
@@ -252,7 +261,7 @@ def _config(model: StandIn) -> dict[str, Any]:
         "rms_norm_eps": 1e-6,
         "rope_theta": 10_000.0,
         "vocab_size": model.vocabulary,
-        "tie_word_embeddings": False,
+        "tie_word_embeddings": model.tied,
         "bos_token_id": model.begin,
         "eos_token_id": model.end,
         "dtype": "float16",

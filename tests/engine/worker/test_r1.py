@@ -153,13 +153,6 @@ def test_a_raw_prompt_may_open_the_thought_itself(worker: Worker) -> None:
     assert (thought.strip(), answer) == (THOUGHT, ANSWER)
 
 
-def test_a_thought_that_the_model_opens_by_itself_is_told_from_the_answer(worker: Worker) -> None:
-    """A raw prompt that ends with a line end: the model closes a thought that nobody opened."""
-    raw = GenerationRequest(raw_prompt="Why?\n", max_tokens=30)
-    thought, answer, _ = worker.run(raw)
-    assert thought + answer.replace("</think>", "") != ""
-
-
 def test_the_likelihood_of_texts_is_known(worker: Worker) -> None:
     (scores,) = worker.score(f"\n{THOUGHT}")
     assert all(score.nll < 0.1 for score in scores[1:])

@@ -6,7 +6,7 @@ import pytest
 
 from r1_assistant.models.hf.builder import _follow
 from r1_assistant.models.hf.compare import Comparison, compare, parse
-from r1_assistant.models.hf.options import recipe
+from r1_assistant.models.hf.options import options_for, recipe
 
 
 @pytest.fixture
@@ -71,3 +71,12 @@ def test_a_gpu_has_the_provider_of_its_system(
     monkeypatch.setattr("sys.platform", system)
     assert recipe("gpu", asked).provider == provider
     assert recipe("cpu", asked).provider == "cpu"
+
+
+def test_a_model_with_one_table_for_both_ends_takes_the_algorithm_that_names_it_right() -> None:
+    tied = {"tie_word_embeddings": True, "hidden_size": 896, "intermediate_size": 4864}
+    assert {"algo_config=rtn", "block_size=128"} <= set(options_for(recipe("cpu"), tied))
+    odd = tied | {"hidden_size": 576}
+    assert {"algo_config=rtn", "block_size=32"} <= set(options_for(recipe("cpu"), odd))
+    assert "algo_config=rtn" not in options_for(recipe("cpu"), odd | {"tie_word_embeddings": False})
+    assert "algo_config=rtn" not in options_for(recipe("gpu"), tied)

@@ -4,6 +4,7 @@ R1_REQUIRE_BUILD=1 turns a missing extra from a reason to skip into a failure.
 """
 
 import os
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,3 +45,9 @@ def test_a_folder_is_built_for_a_gpu(tmp_path: Path) -> None:
     model, verdict = build_model(folder, recipe("gpu", "webgpu"))
     assert model.device == "gpu"
     assert verdict
+
+
+def test_a_model_with_one_table_for_both_ends_is_built(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tied", replace(LLAMA, tied=True))
+    _, verdict = build_model(folder, recipe("cpu"))
+    assert verdict.startswith("compared with the original: ")

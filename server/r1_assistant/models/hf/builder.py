@@ -5,7 +5,7 @@ https://onnxruntime.ai/docs/genai/howto/build-model.html
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from r1_assistant.config.paths import log_dir
 from r1_assistant.domain.errors import ModelError
 from r1_assistant.models.hf.child import run_module
-from r1_assistant.models.hf.options import Recipe
+from r1_assistant.models.hf.options import Recipe, options_for
 
 MODULE = "onnxruntime_genai.models.builder"
 NEEDED = ("torch", "transformers", "onnx_ir")
@@ -44,17 +44,20 @@ def run_builder(
 
     Raises ModelError if the builder fails; `target` is then partial.
     """
-    arguments = builder_arguments(folder, target, work / "cache", recipe)
-    run_module(MODULE, arguments, build_log(), partial(_follow, _layers(folder), tell))
+    config = _read(folder / "config.json")
+    arguments = builder_arguments(folder, target, work / "cache", recipe, config)
+    run_module(MODULE, arguments, build_log(), partial(_follow, _layers(config), tell))
     _bound_context(target / "genai_config.json")
 
 
-def builder_arguments(folder: Path, target: Path, cache: Path, recipe: Recipe) -> Sequence[str]:
-    """Give the builder's command line."""
+def builder_arguments(
+    folder: Path, target: Path, cache: Path, recipe: Recipe, config: Mapping[str, Any]
+) -> Sequence[str]:
+    """Give the builder's command line for the model of that config.json."""
     return (
         *("-i", str(folder), "-o", str(target), "-c", str(cache)),
         *("-p", "int4", "-e", recipe.provider),
-        *("--extra_options", "hf_token=false", *recipe.options),
+        *("--extra_options", "hf_token=false", *options_for(recipe, config)),
     )
 
 
@@ -71,8 +74,8 @@ def _follow(layers: int, tell: Callable[[float], None], line: str) -> None:
         tell(_QUANTIZED + (1 - _QUANTIZED) * int(saving[1]) / 100)
 
 
-def _layers(folder: Path) -> int:
-    count = _read(folder / "config.json").get("num_hidden_layers")
+def _layers(config: Mapping[str, Any]) -> int:
+    count = config.get("num_hidden_layers")
     return count if isinstance(count, int) and count > 0 else 1
 
 

@@ -1,8 +1,9 @@
 """What the model builder is told for each device."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Device = Literal["cpu", "gpu"]
 Provider = Literal["cpu", "cuda", "dml", "webgpu"]
@@ -29,6 +30,24 @@ No `algo_config=k_quant` either: on a CPU it takes seconds per matrix.
 
 _GPU = ("block_size=32",)
 """What the kernels of all three providers know."""
+
+
+_FAST_BLOCK, _SAFE_BLOCK = 128, 32
+
+
+def options_for(recipe: Recipe, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the options for the model of that config.json.
+
+    A model whose head is its embedding table takes another algorithm: with the builder's default
+    one its graph refers to the 8-bit head by a name that nothing has (onnxruntime-genai 0.18.0).
+    That algorithm in turn wants matrices of whole blocks.
+    """
+    if recipe.device != "cpu" or config.get("tie_word_embeddings") is not True:
+        return recipe.options
+    sizes = [config.get(name) for name in ("hidden_size", "intermediate_size")]
+    whole = all(isinstance(size, int) and size % _FAST_BLOCK == 0 for size in sizes)
+    options = [each for each in recipe.options if not each.startswith("block_size=")]
+    return (*options, f"block_size={_FAST_BLOCK if whole else _SAFE_BLOCK}", "algo_config=rtn")
 
 
 def recipe(device: Device, provider: str = "") -> Recipe:
