@@ -14,7 +14,7 @@ from r1_assistant.engine.worker.grammar import Grammars
 from r1_assistant.engine.worker.job import Job
 from r1_assistant.engine.worker.loop import Loop
 from r1_assistant.engine.worker.memory import give_back_memory
-from r1_assistant.engine.worker.model import Model
+from r1_assistant.engine.worker.pipeline.model import load_model
 from r1_assistant.engine.worker.pipes import Pipes
 from r1_assistant.engine.worker.plain import PlainGeneration
 from r1_assistant.engine.worker.prompt import build
@@ -58,9 +58,11 @@ class Served:
         self._tokens = Tokens(folder)
         self._form: Render = chat_form(folder)
         give_back_memory()
-        self._model = Model(folder, command["threads"], command["context_length"])
+        plain = bool(command.get("plain", False))
+        threads, length = command["threads"], command["context_length"]
+        self._model = load_model(folder, threads, length, plain=plain)
         self.context_length = self._model.shape.context_length
-        self._steppable = self._model.steppable and not command.get("plain", False)
+        self._steppable = self._model.steppable and not plain
         self._tools = self._make_tools(folder)
         self._read = Read()
         loop.starts |= {"generate": self._generate, "score": self._score}
