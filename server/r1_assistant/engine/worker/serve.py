@@ -60,7 +60,8 @@ class Served:
         give_back_memory()
         plain = bool(command.get("plain", False))
         threads, length = command["threads"], command["context_length"]
-        self._model = load_model(folder, threads, length, plain=plain)
+        device = str(command.get("device", "npu"))
+        self._model = load_model(folder, threads, length, device, plain=plain)
         self.context_length = self._model.shape.context_length
         self._steppable = self._model.steppable and not plain
         self._tools = self._make_tools(folder)

@@ -29,6 +29,11 @@ class Graph:
         self._outputs = list(stage.outputs)
         self.inputs = stage.inputs
 
+    @property
+    def providers(self) -> list[str]:
+        """The names of the execution providers that run it, most wanted first."""
+        return list(self._session.get_providers())
+
     def run(self, tensors: Tensors) -> dict[str, NDArray[Any]]:
         """Compute the outputs from those of the tensors that are inputs."""
         inputs = {name: tensors[name] for name in self.inputs}
