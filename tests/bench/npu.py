@@ -44,6 +44,7 @@ from r1_assistant.domain.errors import R1Error
 from r1_assistant.domain.generation import Delta, GenerationRequest, Message, ModelInfo, Role
 from r1_assistant.engine.host import LocalEngine
 from r1_assistant.engine.keeper import physical_cores
+from r1_assistant.engine.placement import OnlyPlacement, Placement
 from r1_assistant.engine.worker.loaded import LoadedModel
 from r1_assistant.engine.worker.model import Model
 from r1_assistant.engine.worker.pipeline.model import PipelineModel
@@ -53,6 +54,7 @@ from r1_assistant.models.catalog import IndexSource, load_catalog
 from r1_assistant.models.index_source import fetch_from_index
 from r1_assistant.models.npu.prepare import is_prepared
 from r1_assistant.models.progress import silent
+from support.npu_target import npu_target
 
 MODEL = "smollm2-135m"
 WINDOW = 64
@@ -122,9 +124,10 @@ def agreement(folders: Folders, windows: int, singles: int) -> Result:
     """Compare the choices after each token of a text, read in windows and then one by one."""
     clock = Clock()
     ids = quality_prompt(Tokens(folders.cpu), windows * WINDOW + singles).ids
-    cpu = _rows(Model(folders.cpu, physical_cores(), CONTEXT), ids, windows, Clock(), "cpu")
+    usual = Model(folders.cpu, physical_cores(), CONTEXT)
+    cpu = _rows(usual, ids, windows, Clock(), "cpu")
     with clock.measured("load_s"):
-        model = PipelineModel(folders.npu, physical_cores(), CONTEXT, npu=True)
+        model = PipelineModel(folders.npu, physical_cores(), CONTEXT, npu_target())
     ours = _rows(model, ids, windows, clock, "npu")
     return compare(cpu, ours, windows * WINDOW, clock, prepared=is_prepared(folders.npu))
 
@@ -164,16 +167,33 @@ def _rows(model: LoadedModel, ids: list[int], windows: int, clock: Clock, name: 
 
 
 async def _answers(folders: Folders) -> Result:
-    texts = [await _answer(folder) for folder in (folders.cpu, folders.npu)]
+    texts = [await _answer(Placement(folders.cpu, _info("cpu")))]
+    texts.append(await _answer(Placement(folders.npu, _info("npu"), npu_target())))
     details: dict[str, Detail] = {"cpu": texts[0], "npu": texts[1], "tokens": ANSWER_TOKENS}
     return Result(float(bool(texts[0]) and texts[0] == texts[1]), details)
 
 
-async def _answer(folder: Path) -> str:
+class _There(OnlyPlacement):
+    """A model in the one place that is given."""
+
+    def __init__(self, placement: Placement) -> None:
+        super().__init__(placement.folder, placement.info)
+        self._placement = placement
+
+
+def _info(device: str) -> ModelInfo:
+    return ModelInfo(MODEL, MODEL, CONTEXT, False, False, device)  # neither thinks nor fills in
+
+
+async def _answer(placement: Placement) -> str:
     """Ask the model in a process of its own, as the product does."""
-    info = ModelInfo(MODEL, MODEL, CONTEXT, reasoning=False, fill_in_the_middle=False)
-    log_file = _home() / "log" / "npu.log"
-    engine = LocalEngine(folder, info, threads=physical_cores(), log_file=log_file)
+    engine = LocalEngine(
+        placement.folder,
+        placement.info,
+        threads=physical_cores(),
+        log_file=_home() / "log" / "npu.log",
+        placing=_There(placement),
+    )
     request = GenerationRequest((Message(Role.USER, QUESTION),), max_tokens=ANSWER_TOKENS)
     try:
         events = [event async for event in engine.generate(request)]

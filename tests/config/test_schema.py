@@ -22,13 +22,14 @@ def test_any_table_gives_values_that_are_right_or_problems(
 
 
 @given(tables, layers)
-def test_without_trust_only_the_user_chooses_a_model(
+def test_without_trust_only_the_user_chooses_what_runs(
     table: dict[str, object], layer: Layer
 ) -> None:
     found, problems = parse(table, layer)
-    assert layer is Layer.USER or not {"model", "review.score_model"} & set(found)
+    personal = {"model", "review.score_model", "device"}
+    assert layer is Layer.USER or not personal & set(found)
     refused = any("user's choice" in problem for problem in problems)
-    chosen = any(table.get(key) is not None for key in ("model", "review.score_model"))
+    chosen = any(table.get(key) is not None for key in personal)
     assert refused == (layer is not Layer.USER and chosen)
 
 

@@ -10,6 +10,7 @@ from r1_assistant.app.changes import (
     shared_path,
     top_of_work_tree,
 )
+from r1_assistant.app.devices import device_wish
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -45,6 +46,7 @@ __all__ = [
     "change_in_patch",
     "change_in_repository",
     "demo_change",
+    "device_wish",
     "find_model",
     "finding_memory",
     "git_folder",

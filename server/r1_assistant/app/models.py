@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from r1_assistant.app.devices import DevicePlacing, needs_no_device
+from r1_assistant.config.schema import DeviceWish
 from r1_assistant.domain.errors import ModelError
 from r1_assistant.domain.generation import EngineStatus, ModelInfo
 
@@ -90,17 +92,21 @@ def install_model(model_id: str, progress: "InstallProgress") -> "InstalledModel
 
 
 def local_engine(
-    model: "InstalledModel", on_status: "Callable[[EngineStatus], None] | None" = None
+    model: "InstalledModel",
+    on_status: "Callable[[EngineStatus], None] | None" = None,
+    device: DeviceWish = "auto",
 ) -> "LocalEngine":
     """Make the engine for an installed model; its process starts with the first request.
 
-    `on_status` is called with what it does, whenever that changes.
+    `on_status` is called with what it does, whenever that changes. `device` is where it is to run;
+    where that fails, it runs on the next one, and its status has a notice.
     """
     from r1_assistant.config.paths import log_dir
     from r1_assistant.engine.host import LocalEngine
 
-    log = log_dir() / "engine.log"
-    return LocalEngine(model.folder, model_info(model), log_file=log, on_status=on_status)
+    info, log = model_info(model), log_dir() / "engine.log"
+    placing = None if needs_no_device(model, device) else DevicePlacing(model, device, info)
+    return LocalEngine(model.folder, info, log_file=log, on_status=on_status, placing=placing)
 
 
 def model_info(model: "InstalledModel") -> ModelInfo:

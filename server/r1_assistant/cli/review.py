@@ -22,7 +22,7 @@ exit codes:
   130  interrupted; what was found so far is shown
 
 Settings: [tool.r1] in pyproject.toml or a .r1.toml. R1_MODEL names the model to use, R1_HOME the
-folder of models; NO_COLOR turns colours off, FORCE_COLOR on.
+folder of models, R1_DEVICE what they run on; NO_COLOR turns colours off, FORCE_COLOR on.
 """
 NEVER = "never"
 
@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
         help="exit with 1 if there is a finding of this severity, or worse (default: warning)",
     )
     parser.add_argument("--model", metavar="ID", help="the model to use (see r1-model list)")
+    parser.add_argument(
+        "--device",
+        choices=("auto", "npu", "gpu", "cpu"),
+        help="what the model is to run on; where that fails, the next one (default: auto)",
+    )
     parser.add_argument(
         "--effort",
         choices=("quick", "normal", "high"),

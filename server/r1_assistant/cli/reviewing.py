@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
+from r1_assistant.config.schema import DeviceWish
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import GitError, ModelError, ModelNotInstalled, UsageError
@@ -44,7 +45,7 @@ class Chosen:
 class Question:
     """What is asked: `root` is the folder of the repository, None for a patch.
 
-    `index` says whether the repository's index is made use of.
+    `index` says whether the repository's index is made use of, `device` where models are to run.
     """
 
     change: Change
@@ -53,6 +54,7 @@ class Question:
     quiet: Quiet
     index: bool
     models: Callable[[], Chosen]
+    device: DeviceWish = "auto"
 
 
 def review_and_report(
@@ -103,6 +105,7 @@ def _question(
         _quiet(root, options),
         settings.index.enabled,
         lambda: _models(options, settings, config),
+        app.device_wish(options.device, settings.device),
     )
 
 

@@ -9,6 +9,7 @@ from r1_assistant.cli.report.reporters import Report
 from r1_assistant.cli.reviewing import Chosen, Question
 from r1_assistant.domain.change import FileChange, FileStatus
 from r1_assistant.domain.errors import ModelError
+from r1_assistant.domain.generation import EngineStatus
 from r1_assistant.engine.host import LocalEngine
 from r1_assistant.features.review.events import Done, Stats
 from r1_assistant.features.review.kept import KeptReviews
@@ -70,8 +71,11 @@ def _has_opinions(question: Question, options: argparse.Namespace) -> bool:
 async def _review(question: Question, chosen: Chosen, report: Report) -> Stats | None:
     tally = Tally()
     begun = time.monotonic()
-    writer = None if chosen.writer is None else app.local_engine(chosen.writer)
-    scorer = None if chosen.scorer is None else app.local_engine(chosen.scorer)
+    notices = Notices(report)
+    writer, scorer = (
+        None if model is None else app.local_engine(model, notices.take, question.device)
+        for model in (chosen.writer, chosen.scorer)
+    )
     ticking = asyncio.create_task(_tick(report))
     warm = asyncio.create_task(_loaded(scorer or writer, report))
     stats = None
@@ -104,6 +108,20 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
             if engine is not None:
                 await engine.aclose()
     return stats
+
+
+class Notices:
+    """Says on standard error, once each, what engines want the user to know."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._told: set[str] = set()
+
+    def take(self, status: EngineStatus) -> None:
+        """Look at a status that has changed."""
+        if status.notice and status.notice not in self._told:
+            self._told.add(status.notice)
+            self._report.notice(status.notice)
 
 
 async def _loaded(engine: LocalEngine | None, report: Report) -> None:

@@ -28,6 +28,7 @@ from r1_assistant.config.kinds import (
 
 FailOn = Literal["error", "warning", "info", "never"]
 ReviewEffort = Literal["quick", "normal", "high"]
+DeviceWish = Literal["auto", "npu", "gpu", "cpu"]
 
 Values = dict[str, Any]
 """What one layer says, by dotted key; each value is of its setting's type."""
@@ -111,9 +112,9 @@ def _allowed(key: str, layer: Layer, trusted: bool) -> Setting:
     if setting is None:
         raise ValueError("must be a table" if key in _SECTIONS else _unknown(key))
     if not trusted and layer not in setting.layers:
+        how = "" if key == "device" else " (r1-model use ID)"
         raise ValueError(
-            "is the user's choice (r1-model use ID) and is ignored here: the workspace is not "
-            "trusted"
+            f"is the user's choice{how} and is ignored here: the workspace is not trusted"
         )
     return setting
 
@@ -130,6 +131,12 @@ _MODEL_ID = optional_text(r"[a-z0-9][a-z0-9._-]*", "the id of a model, as r1-mod
 
 SETTINGS: Mapping[str, Setting] = {
     "model": Setting(_MODEL_ID, "The id of the model to use", layers=_USER),
+    "device": Setting(
+        choice(get_args(DeviceWish)),
+        "Where models run: auto has each on the device that it was built for; what fails there is "
+        "tried on the next one (npu, gpu, cpu)",
+        layers=_USER,
+    ),
     "fail_on": Setting(choice(get_args(FailOn)), "The least severity with which a review fails"),
     "max_findings": Setting(number(1), "The most findings of a review"),
     "review.effort": Setting(

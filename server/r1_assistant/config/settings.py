@@ -14,6 +14,7 @@ from r1_assistant.config.kinds import JsonSchema
 from r1_assistant.config.paths import settings_file
 from r1_assistant.config.schema import (
     SETTINGS,
+    DeviceWish,
     FailOn,
     Layer,
     ReviewEffort,
@@ -89,6 +90,7 @@ class Settings:
     """What was resolved; `model` is None where nobody chose one."""
 
     model: str | None = None
+    device: DeviceWish = "auto"
     fail_on: FailOn = "warning"
     max_findings: int = 10
     exclude: tuple[str, ...] = ()

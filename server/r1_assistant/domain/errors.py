@@ -11,8 +11,23 @@ R1Error                     a sentence that says what happened and what to do ne
 └── EngineError             the model's process failed
     ├── EngineCrashed       it died; the next request starts a new one
     ├── ContextTooLong      the prompt does not fit the model's context
+    ├── LoadFailed          a model could not be loaded on a device
     └── ScoringUnsupported  the model tells the likelihood of the last token only
 """
+
+from typing import Literal
+
+Cause = Literal[
+    "context_binary",
+    "memory",
+    "plugin_missing",
+    "plugin_broken",
+    "no_device",
+    "driver",
+    "crash",
+    "other",
+]
+"""Why a model could not be loaded on a device."""
 
 
 class R1Error(Exception):
@@ -65,6 +80,17 @@ class EngineError(R1Error):
 
 class EngineCrashed(EngineError):
     """The model's process died; the next request starts a new one."""
+
+
+class LoadFailed(EngineError):
+    """A model could not be loaded on a device.
+
+    The message is the runtime's own, for the log and for whoever words the reason.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", cause: Cause = "other") -> None:
+        super().__init__(message, hint=hint)
+        self.cause = cause
 
 
 class ContextTooLong(EngineError):

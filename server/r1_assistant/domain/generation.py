@@ -181,7 +181,8 @@ class EngineStatus:
     `tokens_per_second` is that of the last generation, also while it runs; 0 if there was none.
     `queue` counts the requests that are not done. `loading` is the part of the model that is
     loaded, from 0 to 1. `model` and its `title` are empty where there is none, and
-    `context_length`, in tokens, is 0 then.
+    `context_length`, in tokens, is 0 then. `notice` is a sentence about a model that does not run
+    where it should, and why.
     """
 
     state: EngineState = "stopped"
@@ -192,6 +193,7 @@ class EngineStatus:
     loading: float = 0.0
     title: str = ""
     context_length: int = 0
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

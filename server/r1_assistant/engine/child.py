@@ -13,6 +13,7 @@ from r1_assistant.domain.errors import (
     ContextTooLong,
     EngineCrashed,
     EngineError,
+    LoadFailed,
     ScoringUnsupported,
 )
 from r1_assistant.engine.wire import VERSION, Decoder, Frame, WireError, encode
@@ -68,7 +69,10 @@ class Child:
         return child
 
     async def load(self, load: Frame) -> None:
-        """Wait until the model is loaded; raises EngineError, and ends the process then."""
+        """Wait until the model is loaded; raises EngineError, and ends the process then.
+
+        LoadFailed says that the device was the reason, or may have been.
+        """
         try:
             self._send(load | {"op": "load", "version": VERSION})
             _check_ready(await self._ready)
@@ -184,6 +188,8 @@ async def _spawn(command: Sequence[str], log_file: Path) -> asyncio.subprocess.P
 
 def _check_ready(frame: Frame) -> None:
     if frame.get("op") == "failed":
+        if cause := frame.get("cause"):
+            raise LoadFailed(frame["message"], hint=frame["hint"], cause=cause)
         raise EngineError(frame["message"], hint=frame["hint"])
     if frame.get("version") != VERSION:
         raise EngineError("The program and its engine are of different versions.")

@@ -20,6 +20,7 @@ from r1_assistant.domain.generation import (
 from r1_assistant.engine.child import WORKER, Inbox
 from r1_assistant.engine.codec import finished_from_wire, request_to_wire, scores_from_wire
 from r1_assistant.engine.keeper import Keeper
+from r1_assistant.engine.placement import OnlyPlacement, Placing
 from r1_assistant.engine.reasoning import fold_system
 from r1_assistant.engine.status import Notice
 from r1_assistant.engine.wire import Frame
@@ -51,15 +52,16 @@ class LocalEngine:
         command: Sequence[str] = WORKER,
         clock: Callable[[], float] = time.monotonic,
         on_status: Callable[[EngineStatus], None] | None = None,
+        placing: Placing | None = None,
     ) -> None:
         """`threads` None means one for each physical core; `command` starts the process.
 
-        `on_status` is called when the status changes, at most five times a second.
+        `on_status` is called when the status changes, at most five times a second. `placing` may
+        name other places than this folder on the device that `info` names.
         """
-        self._info = info
         self._tokens_per_second = 0.0
         self._keeper = Keeper(
-            folder,
+            placing or OnlyPlacement(folder, info),
             info,
             self._changed,
             threads=threads,
@@ -74,11 +76,11 @@ class LocalEngine:
         self, request: GenerationRequest, control: GenerationControl | None = None
     ) -> AsyncIterator[Event]:
         """Stream an answer: any number of `Delta`, then exactly one `Finished`."""
-        if self._info.reasoning:
-            request = replace(request, messages=fold_system(request.messages))
         control = control or GenerationControl()
         with self._keeper.held():
             child = await self._keeper.running()
+            if self._keeper.info.reasoning:
+                request = replace(request, messages=fold_system(request.messages))
             if control.answers_now:
                 request = replace(request, reasoning_tokens=0)
             number, inbox = child.open({"op": "generate", "request": request_to_wire(request)})
@@ -112,19 +114,21 @@ class LocalEngine:
 
     async def info(self) -> ModelInfo:
         """Tell what runs; does not wait for the model."""
-        return self._info
+        return self._keeper.info
 
     def status(self) -> EngineStatus:
         """Tell what it does now; starts nothing and waits for nothing."""
+        info = self._keeper.info
         return EngineStatus(
             self._keeper.state,
-            self._info.id,
-            self._info.device,
+            info.id,
+            info.device,
             tokens_per_second=round(self._tokens_per_second, 1),
             queue=self._keeper.queue,
             loading=self._keeper.loaded,
-            title=self._info.title,
-            context_length=self._info.context_length,
+            title=info.title,
+            context_length=info.context_length,
+            notice=self._keeper.notice,
         )
 
     async def stats(self) -> EngineStats:

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from r1_assistant.domain.errors import EngineError
+from r1_assistant.domain.errors import EngineCrashed, EngineError, LoadFailed
 from r1_assistant.domain.generation import EngineState, ModelInfo
 from r1_assistant.engine.child import WORKER, Child
+from r1_assistant.engine.placement import Placement, Placing, target_to_wire
 from r1_assistant.engine.status import Loading
-from r1_assistant.engine.wire import Frame
 
 MOST_RESTARTS = 3
 """Restarts within `RESTART_PERIOD`; one more crash and the engine gives up for a while."""
@@ -21,15 +21,17 @@ RESTART_PERIOD = 300.0
 
 
 class Keeper:
-    """The process of the model in `folder`; `queue` counts the requests that are not done.
+    """The process of a model; `queue` counts the requests that are not done.
 
+    `placing` says where the model may run; what can't be loaded there is tried in the next place.
+    `info` is of the model that runs, or ran last, and `notice` what the user is to know about it.
     `changed` is called when the process, its state or the queue has changed. Belongs to one event
     loop.
     """
 
     def __init__(
         self,
-        folder: Path,
+        placing: Placing,
         info: ModelInfo,
         changed: Callable[[], None],
         *,
@@ -40,8 +42,7 @@ class Keeper:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`threads` None means one for each physical core; `command` starts the process."""
-        self._folder = folder
-        self._info = info
+        self._placing = placing
         self._changed = changed
         self._threads = threads
         self._log_file = log_file
@@ -54,7 +55,9 @@ class Keeper:
         self._idle_timer: asyncio.TimerHandle | None = None
         self._stopping: asyncio.Task[None] | None = None
         self._failed = False
-        self._loading = Loading(folder, changed)
+        self._loading = Loading(changed)
+        self.info = info
+        self.notice = ""
         self.child: Child | None = None
         self.queue = 0
 
@@ -106,33 +109,55 @@ class Keeper:
             self._failed = False
 
     async def _start(self) -> Child:
-        load = {
-            "folder": str(self._folder),
-            "context_length": self._info.context_length,
-            "reasoning": self._info.reasoning,
-            "threads": self._threads or await asyncio.to_thread(physical_cores),
-        }
+        """Start a process that has loaded the model, on the first device that takes it."""
+        self._failed = False
         try:
-            return await self._load(load)
+            while True:
+                places = await asyncio.to_thread(self._placing.placements)
+                if (child := await self._load(places[0])) is not None:
+                    return child
         except OSError as error:
             self._failed = True
             raise EngineError("The model's process cannot be started.") from error
-        except EngineError as error:
+        except EngineError:
             self._failed = True
-            raise self._explained(error) from error
+            raise
         finally:
             self._changed()
 
-    async def _load(self, load: Frame) -> Child:
-        self._failed = False
+    async def _load(self, place: Placement) -> Child | None:
+        """Load the model in one place; None if another one is to be tried."""
+        try:
+            return await self._loaded(place)
+        except LoadFailed as error:
+            await asyncio.to_thread(self._placing.failed, place, error)
+        except EngineCrashed as error:
+            if not place.target.on_device:
+                raise self._explained(error) from error
+            crash = LoadFailed(error.message, hint=error.hint, cause="crash")
+            await asyncio.to_thread(self._placing.failed, place, crash)
+        except EngineError as error:
+            raise self._explained(error) from error
+        return None
+
+    async def _loaded(self, place: Placement) -> Child:
+        load = {
+            "folder": str(place.folder),
+            "context_length": place.info.context_length,
+            "reasoning": place.info.reasoning,
+            "threads": self._threads or await asyncio.to_thread(physical_cores),
+            "target": target_to_wire(place.target),
+        }
+        self.info = place.info
         child = await Child.spawn(self._log_file, self._changed, command=self._command)
-        with self._loading.by(child.pid):
+        with self._loading.by(child.pid, place.folder):
             await child.load(load)
+        self.notice = place.notice
         return child
 
     def _explained(self, error: EngineError) -> EngineError:
         """Say what to do about a model that could not be loaded."""
-        name = self._info.id
+        name = self.info.id
         return EngineError(
             f"The model {name} could not be loaded: {error.message}",
             hint=f"If it persists, run `r1-model remove {name}` and install it again. "

@@ -50,23 +50,25 @@ class Notice:
 
 
 class Loading:
-    """How far a process has loaded the model of `folder`, as told by the memory that it holds.
+    """How far a process has loaded a model, as told by the memory that it holds.
 
     `fraction` is from 0 to 1, grows only, and is 1 when the model is loaded; on a device with
     memory of its own it stays low until then. `changed` is called when it is another.
     """
 
-    def __init__(self, folder: Path, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None]) -> None:
         self.running = False
         self.fraction = 0.0
-        self._folder = folder
         self._changed = changed
 
     @contextlib.contextmanager
-    def by(self, pid: int) -> Iterator[None]:
-        """Watch the process while this holds; its end without an error means that it is loaded."""
+    def by(self, pid: int, folder: Path) -> Iterator[None]:
+        """Watch the process load the model in `folder` while this holds.
+
+        The end without an error means that it is loaded.
+        """
         self._become(0.0, running=True)
-        watcher = asyncio.create_task(self._watch(pid))
+        watcher = asyncio.create_task(self._watch(pid, folder))
         loaded = 0.0
         try:
             yield
@@ -79,8 +81,8 @@ class Loading:
         self.fraction, self.running = fraction, running
         self._changed()
 
-    async def _watch(self, pid: int) -> None:
-        size = await asyncio.to_thread(_size_of_weights, self._folder)
+    async def _watch(self, pid: int, folder: Path) -> None:
+        size = await asyncio.to_thread(_size_of_weights, folder)
         while size and (memory := _resident(pid)):
             self._become(max(self.fraction, min(memory / size, _ALMOST)), running=True)
             await asyncio.sleep(PAUSE)

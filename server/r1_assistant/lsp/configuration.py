@@ -7,6 +7,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from r1_assistant import app
+from r1_assistant.domain.errors import UsageError
 from r1_assistant.lsp.engine import has_model
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.uris import uri_of
@@ -43,6 +45,11 @@ async def resolve(session: Session) -> None:
     settings = session.workspaces.first.settings
     session.models.wanted = settings.model
     session.models.wanted_scorer = settings.review.score_model
+    try:
+        session.models.device = app.device_wish(None, settings.device)
+    except UsageError as error:
+        if session.once(str(error)):
+            session.warn(str(error))
 
 
 async def _ask(session: Session) -> None:

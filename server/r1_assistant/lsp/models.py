@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from r1_assistant import app
+from r1_assistant.config.schema import DeviceWish
 from r1_assistant.domain.generation import EngineStatus
 from r1_assistant.lsp.recent import Recent
 
@@ -28,6 +29,7 @@ class Models(Protocol):
     on_status: OnStatus | None
     wanted: str | None
     wanted_scorer: str | None
+    device: DeviceWish
 
     async def engine(self) -> "Engine":
         """Give the engine of the chosen model; raises ModelNotInstalled."""
@@ -57,40 +59,44 @@ class InstalledModels:
     """The models of this machine; one engine at a time.
 
     A model that is installed, removed or chosen while the server runs is noticed with the next
-    request. `wanted` is the model that the settings name, `wanted_scorer` the one that scores.
+    request. `wanted` is the model that the settings name, `wanted_scorer` the one that scores, and
+    `device` where both are to run: another one has the engines made anew.
     """
 
     def __init__(self) -> None:
         self.on_status: OnStatus | None = None
         self.wanted: str | None = None
         self.wanted_scorer: str | None = None
-        self._scoring: tuple[InstalledModel, LocalEngine] | None = None
+        self.device: DeviceWish = "auto"
+        self._scoring: tuple[tuple[InstalledModel | None, DeviceWish], LocalEngine] | None = None
         self._choice = app.model_choice()
         self._chosen: Recent[str | None, InstalledModel] = Recent(CHOICE_HOLDS)
         self._known: InstalledModel | None = None
         self._model: InstalledModel | None = None
+        self._device: DeviceWish = "auto"
         self._engine: LocalEngine | None = None
         self._retired: set[asyncio.Task[None]] = set()
 
     async def engine(self) -> "Engine":
         """Give the engine of the chosen model; its process starts with the first request."""
         model = await self._current()
-        if self._engine is None or self._model != model:
+        if self._engine is None or (self._model, self._device) != (model, self.device):
             self._retire()
-            self._model = model
-            self._engine = app.local_engine(model, on_status=self._tell)
+            self._model, self._device = model, self.device
+            self._engine = app.local_engine(model, on_status=self._tell, device=self.device)
         return self._engine
 
     async def scorer(self) -> "Engine | None":
         """Give the engine of the model that scores, unless it is the chosen one."""
         model = await asyncio.to_thread(app.score_model, self.wanted_scorer)
-        if self._scoring is not None and self._scoring[0] != model:
+        use = model, self.device
+        if self._scoring is not None and self._scoring[0] != use:
             self._end(self._scoring[1])
             self._scoring = None
         if model is None or model == self._known:
             return None
         if self._scoring is None:
-            self._scoring = model, app.local_engine(model)
+            self._scoring = use, app.local_engine(model, device=self.device)
         return self._scoring[1]
 
     async def digest(self) -> str:

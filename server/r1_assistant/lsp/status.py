@@ -22,6 +22,8 @@ class StatusTeller:
         self._now = now
         self._changed.set()
         ext.status(self._session, now)
+        if now.notice and self._session.once(now.notice):
+            self._session.warn(now.notice)
         if now.state == "loading" and not self._showing:
             self._showing = True
             self._session.background(self._show_loading())

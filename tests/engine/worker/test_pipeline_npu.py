@@ -12,28 +12,30 @@ from onnx import TensorProto, helper
 from engine.worker.test_pipeline import SCHEMA, TOKENS, Worker, ask
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.engine import codec
+from r1_assistant.engine.placement import target_to_wire
 from r1_assistant.engine.worker.model import Model
 from r1_assistant.engine.worker.pipeline.model import PipelineModel, load_model
 from r1_assistant.engine.worker.pipeline.sessions import Opener
 from r1_assistant.engine.worker.pipeline.stages import Stage, read_stages
+from support.npu_target import CPU, npu_target
 
 pytestmark = pytest.mark.npu
 
 
 @pytest.fixture(scope="module")
 def worker(small_model_for_npu: Path) -> Worker:
-    return Worker(small_model_for_npu, device="npu")
+    return Worker(small_model_for_npu, target=target_to_wire(npu_target()))
 
 
 @pytest.fixture(scope="module")
 def plain(small_model_for_npu: Path) -> Worker:
     """A worker that leaves the pipeline to onnxruntime-genai."""
-    return Worker(small_model_for_npu, device="npu", plain=True)
+    return Worker(small_model_for_npu, target=target_to_wire(npu_target()), plain=True)
 
 
 def test_the_layers_run_on_the_npu_alone(small_model_for_npu: Path) -> None:
     stages = read_stages(small_model_for_npu)
-    opener = Opener(small_model_for_npu, 2, npu=True)
+    opener = Opener(small_model_for_npu, 2, npu_target())
     for stage, first in (
         (stages.embeddings, "CPUExecutionProvider"),
         (stages.prompt, "QNNExecutionProvider"),
@@ -54,14 +56,14 @@ def test_what_the_npu_cannot_run_is_not_run_by_the_cpu(
     onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=10), tmp_path / "g.onnx")
     options = read_stages(small_model_for_npu).prompt.options
     with pytest.raises(EngineError, match=r"g\.onnx cannot be loaded"):
-        Opener(tmp_path, 2, npu=True).open(Stage("g.onnx", ("x",), ("y",), options))
-    Opener(tmp_path, 2, npu=False).open(Stage("g.onnx", ("x",), ("y",), options))
+        Opener(tmp_path, 2, npu_target()).open(Stage("g.onnx", ("x",), ("y",), options))
+    Opener(tmp_path, 2, CPU).open(Stage("g.onnx", ("x",), ("y",), options))
 
 
 def test_it_chooses_what_the_cpu_chooses(
     small_model_for_npu: Path, small_model_for_cpu: Path
 ) -> None:
-    ours = PipelineModel(small_model_for_npu, 2, 512, npu=True).open(190)
+    ours = PipelineModel(small_model_for_npu, 2, 512, npu_target()).open(190)
     usual = Model(small_model_for_cpu, 2, 512).open(190)
     same = []
     for start, end in ((0, 64), (64, 128), (128, 129), (129, 130), (130, 180)):
@@ -73,7 +75,7 @@ def test_it_chooses_what_the_cpu_chooses(
 
 
 def test_a_text_that_was_cut_goes_on(small_model_for_npu: Path) -> None:
-    model = PipelineModel(small_model_for_npu, 2, 512, npu=True)
+    model = PipelineModel(small_model_for_npu, 2, 512, npu_target())
     cache, fresh = model.open(190), model.open(190)
     cache.feed([*TOKENS[:64], *[7] * 30])
     cache.rewind(64)
@@ -117,9 +119,9 @@ def test_what_was_compiled_for_another_driver_is_compiled_anew(
     shutil.copytree(small_model_for_npu, folder)
     binary = folder / "prompt_ctx_qnn.bin"
     binary.write_bytes(b"\x7f" * binary.stat().st_size)
-    cache = load_model(folder, 2, 512).open(190)
+    cache = load_model(folder, 2, 512, npu_target()).open(190)
     assert "prompt.onnx is compiled now" in caplog.text
     cache.feed(TOKENS[:64])
-    expected = PipelineModel(small_model_for_npu, 2, 512, npu=True).open(190)
+    expected = PipelineModel(small_model_for_npu, 2, 512, npu_target()).open(190)
     expected.feed(TOKENS[:64])
     np.testing.assert_allclose(cache.rows(), expected.rows(), atol=0.02)

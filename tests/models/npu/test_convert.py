@@ -11,6 +11,7 @@ from bench.reference import Reference
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.engine.worker.pipeline.model import PipelineModel
 from r1_assistant.models.npu import import_for_npu
+from support.npu_target import CPU
 from support.small_gguf import write_small_gguf
 
 TOKENS = [int(n) for n in np.random.default_rng(3).integers(0, 90, 150)]
@@ -30,7 +31,7 @@ def imported(source: Path, context: int = 192) -> Path:
 
 def nll(folder: Path, sizes: list[int]) -> np.ndarray:
     """Feed TOKENS in steps of these sizes; give the likelihoods of all tokens but the first."""
-    cache = PipelineModel(folder, 2, 512, npu=False).open(150)
+    cache = PipelineModel(folder, 2, 512, CPU).open(150)
     rows, start = [], 0
     for size in sizes:
         cache.feed(TOKENS[start : start + size])

@@ -48,6 +48,11 @@ class Report(ABC):
         """Name the model that the review is by."""
         self._model = model
 
+    def notice(self, text: str) -> None:
+        """Say a sentence that is no part of the review, on standard error."""
+        self._live.clear()
+        print(f"r1-review: {text}", file=sys.stderr)
+
     def event(self, event: ReviewEvent) -> None:
         """Tell what the review says."""
         match event:

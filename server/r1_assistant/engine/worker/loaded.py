@@ -3,7 +3,8 @@
 from typing import Any, Protocol
 
 from r1_assistant.domain.generation import Sampling
-from r1_assistant.engine.worker.model import KvCache, Shape
+from r1_assistant.engine.worker.model import KvCache
+from r1_assistant.engine.worker.shape import Shape
 
 
 class LoadedModel(Protocol):

@@ -23,12 +23,15 @@ class Loop:
 
     `starts` makes a job of a command by its `op`; `answers` replies to a command at once. `step`
     counts the model's runs. Every command carries the `id` that its frames carry too.
+    `one_at_a_time` has a job that has begun go on to its end: some devices have one cache alone.
     """
 
     def __init__(self, commands: "queue.SimpleQueue[Frame]", send: Send) -> None:
         self.starts: dict[str, Start] = {}
         self.answers: dict[str, Answer] = {"stats": self._stats}
         self.step = 0
+        self.one_at_a_time = False
+        self._begun = 0
         self._commands = commands
         self._send = send
         self._jobs: Scheduler[Job] = Scheduler()
@@ -41,10 +44,15 @@ class Loop:
     def turn(self) -> None:
         """Take all commands, waiting for one if there is nothing to do; then make one step."""
         self._take_commands()
-        picked = self._jobs.pick()
+        picked = self._pick()
         if picked is not None:
+            self._begun = picked[0]
             self.step += 1
             self._guarded(picked[0], lambda: self._step(*picked))
+
+    def _pick(self) -> tuple[int, Job] | None:
+        begun = self._jobs.find(self._begun) if self.one_at_a_time else None
+        return self._jobs.pick() if begun is None else (self._begun, begun)
 
     def _take_commands(self) -> None:
         waiting = len(self._jobs) == 0

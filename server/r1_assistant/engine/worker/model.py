@@ -1,16 +1,16 @@
 """The model in memory, used as nothing but a machine from tokens to logits."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import Sampling
+from r1_assistant.engine.placement import Target
+from r1_assistant.engine.worker.providers import configure, load, register
 from r1_assistant.engine.worker.sampling import Logits
+from r1_assistant.engine.worker.shape import read_shape
 
 MOST_ROWS = 64
 """Tokens in one `feed` up to which a model has logits for every token, not for the last alone.
@@ -22,37 +22,36 @@ reading a prompt.
 _STEPPABLE_DEVICES = frozenset({"CPU", "CUDA", "WebGPU", "OpenVINO", "NvTensorRtRtx", "RyzenAI"})
 """Devices whose cache can be appended to; names as `og.Model.device_type` gives them."""
 
-_NO_REWIND = frozenset({"decoder-pipeline", "phi3v", "lfm2", "whisper"})
-"""Model types whose cache cannot be cut."""
+CPU = Target()
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What genai_config.json says of a model; sizes in tokens, `cache_bytes` per token."""
+def load_model(folder: Path, threads: int, context_length: int, device: Target = CPU) -> "Model":
+    """Load a model on a device by whatever drives it.
 
-    type: str
-    vocabulary: int
-    context_length: int
-    ends: tuple[int, ...]
-    cache_bytes: int
+    Takes seconds. Raises LoadFailed where the device may be the reason, EngineError where the files
+    are.
+    """
+    return Model(folder, threads, context_length, device)
 
 
 class Model:
     """A loaded model."""
 
-    def __init__(self, folder: Path, threads: int, context_length: int) -> None:
-        """Load it, which takes seconds; raises EngineError if it cannot be loaded."""
+    def __init__(
+        self, folder: Path, threads: int, context_length: int, device: Target = CPU
+    ) -> None:
+        """Load it; raises as `load_model` does."""
         import onnxruntime_genai as og
 
         self.shape = read_shape(folder, context_length)
         self._og = og
+        register(og, device)
         config = og.Config(str(folder))
-        if self.shape.type not in _NO_REWIND:
-            config.overlay(json.dumps(_thread_overlay(threads)))
-        self.genai = og.Model(config)
-        device = str(self.genai.device_type)
-        self.on_cpu = device == "CPU"
-        self.steppable = device in _STEPPABLE_DEVICES and self.shape.type not in _NO_REWIND
+        configure(config, device, self.shape.type, threads)
+        self.genai = load(og, config, device)
+        name = str(self.genai.device_type)
+        self.on_cpu = name == "CPU" and device.device == "cpu"
+        self.steppable = name in _STEPPABLE_DEVICES and self.shape.rewinds
 
     def open(self, capacity: int) -> "KvCache":
         """Begin a text of at most `capacity` tokens, whose cache is allocated now."""
@@ -110,25 +109,3 @@ class KvCache:
         if self._fed <= MOST_ROWS:
             return cast("Logits", self.rows()[-1])
         return cast("Logits", self._generator.get_logits().reshape(-1))
-
-
-def read_shape(folder: Path, context_length: int) -> Shape:
-    """Read genai_config.json; `context_length` bounds what the file says."""
-    try:
-        model = json.loads((folder / "genai_config.json").read_text("utf-8"))["model"]
-        decoder = model["decoder"]
-        ends = model["eos_token_id"]
-        heads, head_size = decoder["num_key_value_heads"], decoder["head_size"]
-        return Shape(
-            type=model["type"],
-            vocabulary=model["vocab_size"],
-            context_length=min(context_length, model["context_length"]),
-            ends=tuple(ends) if isinstance(ends, list) else (ends,),
-            cache_bytes=2 * 4 * decoder["num_hidden_layers"] * heads * head_size,
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EngineError("The model's genai_config.json is missing or damaged.") from error
-
-
-def _thread_overlay(threads: int) -> dict[str, Any]:
-    return {"model": {"decoder": {"session_options": {"intra_op_num_threads": threads}}}}

@@ -4,9 +4,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from r1_assistant.domain.errors import EngineError, ScoringUnsupported
+from r1_assistant.domain.errors import EngineError, LoadFailed, ScoringUnsupported
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.engine.codec import request_from_wire
+from r1_assistant.engine.placement import target_from_wire
 from r1_assistant.engine.wire import VERSION, Frame
 from r1_assistant.engine.worker.chat import Render, chat_form
 from r1_assistant.engine.worker.generation import Generation, Tools
@@ -37,7 +38,8 @@ def serve(pipes: Pipes) -> None:
         served = Served(command, Loop(pipes.commands, pipes.send))
     except EngineError as error:
         _log.error("%s", error)
-        pipes.send(_failed(error.message, error.hint))
+        cause = error.cause if isinstance(error, LoadFailed) else ""
+        pipes.send(_failed(error.message, error.hint) | {"cause": cause})
     except Exception as error:
         _log.exception("the model cannot be loaded")
         pipes.send(_failed("The model cannot be loaded; its files may be damaged.", ""))
@@ -59,11 +61,12 @@ class Served:
         self._form: Render = chat_form(folder)
         give_back_memory()
         plain = bool(command.get("plain", False))
+        target = target_from_wire(command.get("target", {}))
         threads, length = command["threads"], command["context_length"]
-        device = str(command.get("device", "npu"))
-        self._model = load_model(folder, threads, length, device, plain=plain)
+        self._model = load_model(folder, threads, length, target, plain=plain)
         self.context_length = self._model.shape.context_length
         self._steppable = self._model.steppable and not plain
+        loop.one_at_a_time = not self._model.shape.rewinds
         self._tools = self._make_tools(folder)
         self._read = Read()
         loop.starts |= {"generate": self._generate, "score": self._score}

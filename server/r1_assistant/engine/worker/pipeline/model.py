@@ -1,15 +1,19 @@
 """A pipeline in memory, in the place of a model that onnxruntime-genai drives."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import Sampling
+from r1_assistant.engine.placement import Target
+from r1_assistant.engine.worker import model
 from r1_assistant.engine.worker.loaded import LoadedModel
-from r1_assistant.engine.worker.model import KvCache, Model, read_shape
-from r1_assistant.engine.worker.pipeline.sessions import Opener, register_qnn
-from r1_assistant.engine.worker.pipeline.stages import TYPE, drivable, read_stages
+from r1_assistant.engine.worker.model import KvCache
+from r1_assistant.engine.worker.pipeline.sessions import Opener
+from r1_assistant.engine.worker.pipeline.stages import drivable, read_stages
 from r1_assistant.engine.worker.pipeline.text import Graphs, WindowedText
+from r1_assistant.engine.worker.shape import read_shape
 
 
 class PipelineModel:
@@ -19,11 +23,11 @@ class PipelineModel:
     """Whether rows go through the arithmetic of the CPU's kernels, with their small tiles."""
     steppable = True
 
-    def __init__(self, folder: Path, threads: int, context_length: int, *, npu: bool) -> None:
-        """Load it, which takes seconds or, compiling, minutes; raises EngineError if it cannot."""
-        self.shape = read_shape(folder, context_length)
+    def __init__(self, folder: Path, threads: int, context_length: int, target: Target) -> None:
+        """Load it, which takes seconds or, compiling, minutes; raises as `load_model` does."""
+        self.shape = replace(read_shape(folder, context_length), rewinds=True)
         stages = read_stages(folder)
-        opener = Opener(folder, threads, npu=npu)
+        opener = Opener(folder, threads, target)
         self._graphs = Graphs(
             stages,
             opener.open(stages.embeddings),
@@ -42,28 +46,12 @@ class PipelineModel:
 
 
 def load_model(
-    folder: Path, threads: int, context_length: int, device: str = "npu", *, plain: bool = False
+    folder: Path, threads: int, context_length: int, target: Target, *, plain: bool = False
 ) -> LoadedModel:
-    """Load a model with the runtime that fits it.
+    """Load a model with the runtime that fits it; with `plain`, leave all to onnxruntime-genai.
 
-    Args:
-        folder: where its genai_config.json is.
-        threads: for what the CPU computes.
-        context_length: bounds what the model says, in tokens.
-        device: "cpu" keeps a pipeline made for an NPU on the CPU, which is slow but always works.
-        plain: leave all to onnxruntime-genai.
-
-    Raises:
-        EngineError: it cannot be loaded.
+    Raises LoadFailed where the device may be the reason, EngineError where the files are.
     """
-    if not plain and drivable(folder):
-        return PipelineModel(folder, threads, context_length, npu=device != "cpu")
-    if read_shape(folder, context_length).type == TYPE and "qnn" in _config(folder).lower():
-        import onnxruntime_genai
-
-        register_qnn(onnxruntime_genai)
-    return Model(folder, threads, context_length)
-
-
-def _config(folder: Path) -> str:
-    return (folder / "genai_config.json").read_text("utf-8")
+    if drivable(folder) and not plain:
+        return PipelineModel(folder, threads, context_length, target)
+    return model.load_model(folder, threads, context_length, target)

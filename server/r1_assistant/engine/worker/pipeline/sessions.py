@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from r1_assistant.domain.errors import EngineError
+from r1_assistant.domain.errors import EngineError, LoadFailed
+from r1_assistant.engine.failure import cause_of, first_line
+from r1_assistant.engine.placement import Target
 from r1_assistant.engine.worker.pipeline.stages import Stage
+from r1_assistant.engine.worker.windows_ml import library_of
 
 _log = logging.getLogger(__name__)
 
 Tensors = Mapping[str, NDArray[Any]]
+
+QNN = "QNNExecutionProvider"
 
 PREPARED = "_ctx.onnx"
 """The end of the name of a graph that was compiled for a processor; without it, its source."""
@@ -46,79 +51,93 @@ class Graph:
 
 
 class Opener:
-    """Opens the graphs of a folder; `npu` says whether layers go to the NPU, or to the CPU too."""
+    """Opens the graphs of a folder; those of the layers on the target, if that is no CPU."""
 
-    def __init__(self, folder: Path, threads: int, *, npu: bool) -> None:
-        self._folder, self._threads, self._npu = folder, threads, npu
+    def __init__(self, folder: Path, threads: int, target: Target) -> None:
+        self._folder, self._threads, self._target = folder, threads, target
 
     def open(self, stage: Stage) -> Graph:
-        """Load a graph; raises EngineError if it cannot be loaded."""
-        if stage.options is None or not self._npu:
-            return self._loaded(stage, _source(self._folder / stage.file), None)
+        """Load a graph.
+
+        Raises LoadFailed where the device may be the reason, EngineError where the file is.
+        """
+        file = self._folder / stage.file
+        source = _source(file)
+        if stage.options is None or self._target.device == "cpu":
+            return Graph(stage, self._session(source))
+        options = stage.options | dict(self._target.options)
         try:
-            return self._loaded(stage, self._folder / stage.file, stage.options)
-        except EngineError as error:
+            return Graph(stage, self._session_on_npu(file, options))
+        except LoadFailed as error:
             # what was compiled breaks when the driver changes: its source can be compiled anew
-            source = _source(self._folder / stage.file)
-            if source.name == stage.file or not source.is_file():
+            if source == file or not source.is_file():
                 raise
             _log.warning("%s %s is compiled now", error, source.name)
-            return self._loaded(stage, source, stage.options)
+            return Graph(stage, self._session_on_npu(source, options))
 
-    def _loaded(self, stage: Stage, file: Path, options: dict[str, str] | None) -> Graph:
+    def _session(self, file: Path) -> Any:
+        import onnxruntime
+
+        try:
+            return onnxruntime.InferenceSession(str(file), self._settings())
+        except Exception as error:  # the runtime's own exceptions have no base
+            raise EngineError(f"{file.name} cannot be loaded: {first_line(error)}") from error
+
+    def _session_on_npu(self, file: Path, options: Mapping[str, str]) -> Any:
+        import onnxruntime
+
+        settings = self._settings()
+        add_qnn(settings, self._target, options)
+        try:
+            return onnxruntime.InferenceSession(str(file), settings)
+        except Exception as error:
+            message = f"{file.name} cannot be loaded: {first_line(error)}"
+            raise LoadFailed(message, cause=cause_of(str(error))) from error
+
+    def _settings(self) -> Any:
         import onnxruntime
 
         settings = onnxruntime.SessionOptions()
         settings.log_severity_level = _QUIET
         settings.intra_op_num_threads = self._threads
-        if options is not None:
-            add_qnn(settings, options)
-        try:
-            return Graph(stage, onnxruntime.InferenceSession(str(file), settings))
-        except Exception as error:  # the runtime's own exceptions have no base
-            reason = str(error).split("\n", 1)[0]
-            raise EngineError(f"{file.name} cannot be loaded: {reason}") from error
+        return settings
 
 
-def add_qnn(settings: Any, options: Mapping[str, str]) -> None:
+def add_qnn(settings: Any, target: Target, options: Mapping[str, str]) -> None:
     """Have a session's graph run on the Qualcomm NPU, or on its simulation, and nowhere else.
 
-    Raises EngineError if the provider is not installed, or lists no device.
+    Raises LoadFailed if the provider is not installed, or lists no device.
     """
     import onnxruntime
 
-    name = register_qnn(onnxruntime)
-    devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == name]
+    _register(target)
+    devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == QNN]
     if not devices:
-        raise EngineError(
-            "The provider for Qualcomm NPUs lists no device.",
-            hint="Update the NPU's driver, or import the model without --device.",
-        )
+        raise LoadFailed("The provider for Qualcomm NPUs lists no device.", cause="no_device")
+    chosen = dict(options)
+    if "backend_path" in chosen:  # which says the same more exactly; both together are refused
+        chosen.pop("backend_type", None)
     settings.add_session_config_entry("session.disable_cpu_ep_fallback", "1")
-    settings.add_provider_for_devices(devices, dict(options))
+    settings.add_provider_for_devices(devices, chosen)
 
 
-def register_qnn(runtime: Any) -> str:
-    """Make the provider known to a runtime, once; give its name.
+def _register(target: Target) -> None:
+    """Make the provider known to the runtime, once in a process."""
+    import onnxruntime
 
-    `runtime` is the module onnxruntime, or onnxruntime_genai, which each have providers of their
-    own. Raises EngineError if it is not installed.
-    """
-    try:
-        import onnxruntime_qnn
-    except ImportError as error:
-        raise EngineError(
+    if any(device.ep_name == QNN for device in onnxruntime.get_ep_devices()):
+        return
+    library = library_of(QNN) if target.windows_ml else target.library
+    if not library:
+        raise LoadFailed(
             "The provider for Qualcomm NPUs is not installed.",
             hint="Run: pip install onnxruntime-qnn",
-        ) from error
-    name = str(onnxruntime_qnn.get_ep_name())
-    if runtime.__name__ not in _registered:
-        runtime.register_execution_provider_library(name, onnxruntime_qnn.get_library_path())
-        _registered.add(runtime.__name__)
-    return name
-
-
-_registered: set[str] = set()
+            cause="plugin_missing",
+        )
+    try:
+        onnxruntime.register_execution_provider_library(QNN, library)
+    except Exception as error:
+        raise LoadFailed(first_line(error), cause="plugin_broken") from error
 
 
 def _source(file: Path) -> Path:
