@@ -33,6 +33,7 @@ class Graph:
         self._session = session
         self._outputs = list(stage.outputs)
         self.inputs = stage.inputs
+        _log.info("%s runs on %s", stage.file, self.providers[0])
 
     @property
     def providers(self) -> list[str]:
@@ -45,9 +46,9 @@ class Graph:
         return dict(zip(self._outputs, self._session.run(self._outputs, inputs), strict=True))
 
     def allocate(self, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-        """Give zeros for inputs of fixed shapes."""
-        wanted = {i.name: i for i in self._session.get_inputs() if i.name in names}
-        return {name: np.zeros(wanted[name].shape, _kind(wanted[name].type)) for name in names}
+        """Give zeros, as halves, for inputs of fixed shapes."""
+        shapes = {each.name: each.shape for each in self._session.get_inputs()}
+        return {name: np.zeros(shapes[name], np.float16) for name in names}
 
 
 class Opener:
@@ -144,16 +145,3 @@ def _source(file: Path) -> Path:
     if file.name.endswith(PREPARED):
         return file.with_name(file.name.removesuffix(PREPARED) + ".onnx")
     return file
-
-
-def _kind(name: str) -> type[np.generic]:
-    """Give numpy's type for onnxruntime's name of a tensor's."""
-    kinds: dict[str, type[np.generic]] = {
-        "tensor(float16)": np.float16,
-        "tensor(float)": np.float32,
-        "tensor(uint8)": np.uint8,
-        "tensor(uint16)": np.uint16,
-    }
-    if name not in kinds:
-        raise EngineError(f"The model keeps its cache as {name}, which is not known here.")
-    return kinds[name]

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from r1_assistant.domain.errors import EngineError
+from r1_assistant.engine.worker.providers import PIPELINE
 
-TYPE = "decoder-pipeline"
+_TOLD = {"mask", "write", "keep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,19 @@ class Stages:
 
 
 def drivable(folder: Path) -> bool:
-    """Tell a pipeline of the form that is driven here.
+    """Tell a pipeline of the form that our own import makes; others are the library's to drive.
 
-    Pipelines that replace one graph by the other in memory, or slide their cache, are not.
+    Its layers are told in so many words what to see and where to write.
     """
     try:
         model = _model(folder)
-        window = model["decoder"]["sliding_window"]
-        pipeline = _pipeline(model["decoder"])
-    except (EngineError, KeyError, TypeError):
+        slides = model["decoder"]["sliding_window"]["slide_key_value_cache"]
+        _, *layers, _ = _pipeline(model["decoder"]).values()
+        told = [set(stage["inputs"]) for stage in layers]
+    except (EngineError, KeyError, TypeError, ValueError, AttributeError):
         return False
-    swapped = any("reset_session_idx" in stage for stage in pipeline.values())
-    slides = window.get("slide_key_value_cache", True)
-    return model["type"] == TYPE and len(pipeline) == 4 and not swapped and not slides
+    ours = len(layers) == 2 and all(names >= _TOLD for names in told)
+    return model["type"] == PIPELINE and ours and not slides
 
 
 def read_stages(folder: Path) -> Stages:
@@ -90,7 +91,7 @@ def read_stages(folder: Path) -> Stages:
 
 def _model(folder: Path) -> dict[str, Any]:
     try:
-        model = json.loads((folder / "genai_config.json").read_text("utf-8"))["model"]
+        model = json.loads((folder / "genai_config.json").read_text("utf-8-sig"))["model"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError("The model's genai_config.json is missing or damaged.") from error
     return dict(model)
