@@ -8,7 +8,7 @@ import pytest
 
 from r1_assistant.cli import model
 from r1_assistant.cli.progress import plain_progress
-from r1_assistant.domain.errors import ModelError, ModelNotInstalled, R1Error
+from r1_assistant.domain.errors import ModelError, ModelNotInstalled, R1Error, UsageError
 from r1_assistant.models.progress import Stage
 from support.package_index import PackageIndex
 from support.tiny_gguf import write_tiny_gguf
@@ -39,6 +39,22 @@ def test_the_life_of_a_model(call, tiny_folder: Path, home: Path) -> None:  # ty
     assert call("remove", "mine").startswith("Removed mine (")
     assert "its files stay" in call("remove", "other")
     assert "# Installed" not in call("list")
+
+
+def test_a_model_for_an_npu_says_what_would_make_it_start_faster(
+    call,  # type: ignore[no-untyped-def]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("r1_assistant.models.npu.prepare.PACKAGE", "no_such_package")
+    file = str(write_tiny_gguf(tmp_path / "mine.gguf"))
+    lines = call("import", file, "--device", "npu-qnn", "--context", "128").splitlines()
+    assert lines[0] == "Imported mine-npu. To use it: r1-model use mine-npu"
+    assert "pip install onnxruntime-qnn" in lines[-1]
+    with pytest.raises(UsageError, match="--context needs --device"):
+        call("import", file, "--id", "other", "--context", "128")
+    with pytest.raises(UsageError, match="A context of 4096 tokens does not fit"):
+        call("import", file, "--id", "other", "--device", "npu-qnn", "--context", "4096")
 
 
 def test_the_list_without_models_shows_what_can_be_installed(call) -> None:  # type: ignore[no-untyped-def]

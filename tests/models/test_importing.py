@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from r1_assistant.domain.errors import ImportFormatError, UsageError
-from r1_assistant.models.build import LINK_FROM
+from r1_assistant.models.build import LINK_FROM, NpuImport
 from r1_assistant.models.importing import import_model
 from r1_assistant.models.manifest import read_manifest
+from r1_assistant.models.progress import Stage
 from r1_assistant.models.store import installed_models
 from support.tiny_gguf import write_tiny_gguf
 
@@ -94,3 +95,19 @@ def test_a_folder_without_its_graph_is_refused(tiny_folder: Path, tmp_path: Path
 def test_a_gguf_cannot_be_linked(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--link"):
         import_model(write_tiny_gguf(tmp_path / "a.gguf"), link=True)
+
+
+def test_a_gguf_becomes_graphs_for_an_npu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("r1_assistant.models.npu.prepare.PACKAGE", "no_such_package")
+    stages: list[Stage] = []
+    file = write_tiny_gguf(tmp_path / "a.gguf")
+    model = import_model(file, "", lambda stage, *_: stages.append(stage), npu=NpuImport(128))
+    assert (model.id, model.device, model.context_length) == ("a-npu", "npu", 128)
+    assert {"prompt.onnx", "token.onnx"} <= {path.name for path in model.folder.iterdir()}
+    assert list(dict.fromkeys(stages)) == [Stage.CONVERTING, Stage.CHECKING]
+    assert import_model(file).id == "a"  # both can be there
+
+
+def test_only_a_gguf_becomes_graphs_for_an_npu(tiny_folder: Path) -> None:
+    with pytest.raises(UsageError, match="Only a GGUF file"):
+        import_model(tiny_folder, npu=NpuImport())

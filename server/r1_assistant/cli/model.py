@@ -4,9 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from r1_assistant import __version__
 from r1_assistant.cli import errors
+
+if TYPE_CHECKING:
+    from r1_assistant.models.build import NpuImport
 
 EPILOG = """\
 exit codes:
@@ -71,6 +75,19 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub.add_argument("--link", action="store_true", help="use the folder where it lies")
+    sub.add_argument(
+        "--device",
+        choices=("cpu", "npu-qnn"),
+        default="cpu",
+        help="what a GGUF is made for: npu-qnn is Qualcomm's NPU (default: cpu)",
+    )
+    sub.add_argument(
+        "--context",
+        metavar="TOKENS",
+        type=int,
+        default=0,
+        help="what an NPU's cache holds (default: 1024)",
+    )
     sub = add(
         "build", "Build and install a Hugging Face folder of the Qwen2 or Llama family.", _build
     )
@@ -118,9 +135,33 @@ def _import(options: argparse.Namespace) -> None:
     from r1_assistant.cli.progress import install_progress
     from r1_assistant.models.importing import import_model
 
+    npu = _npu_import(options)
     with install_progress() as progress:
-        model = import_model(options.path, options.id, progress, link=options.link)
+        model = import_model(options.path, options.id, progress, link=options.link, npu=npu)
     print(f"Imported {model.id}. To use it: r1-model use {model.id}")
+    if npu:
+        _print_preparation(model.folder)
+
+
+def _print_preparation(folder: Path) -> None:
+    from r1_assistant.models.npu.prepare import is_prepared
+
+    if not is_prepared(folder):
+        print(
+            "Its graphs are not compiled for the NPU yet, so each start does that anew.\n"
+            "To have it done once: pip install onnxruntime-qnn, and import it again."
+        )
+
+
+def _npu_import(options: argparse.Namespace) -> "NpuImport | None":
+    from r1_assistant.domain.errors import UsageError
+    from r1_assistant.models.build import NpuImport
+
+    if options.device == "cpu":
+        if options.context:
+            raise UsageError("--context needs --device npu-qnn.")
+        return None
+    return NpuImport(options.context)
 
 
 def _build(options: argparse.Namespace) -> None:

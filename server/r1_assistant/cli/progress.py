@@ -12,6 +12,7 @@ from r1_assistant.models.progress import InstallProgress, Stage
 _TITLES = {
     Stage.DOWNLOADING: "Downloading",
     Stage.CONVERTING: "Converting",
+    Stage.COMPILING: "Compiling",
     Stage.COPYING: "Copying",
     Stage.CHECKING: "Checking",
 }

@@ -31,6 +31,16 @@ class Origin:
     link: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NpuImport:
+    """How a model is made for an NPU: `context` is what its cache holds, in tokens.
+
+    0 stands for the size that is usual.
+    """
+
+    context: int = 0
+
+
 def build(
     path: Path,
     work: Path,
@@ -40,14 +50,16 @@ def build(
     *,
     title: str = "",
     entry: CatalogEntry | None = None,
+    npu: NpuImport | None = None,
 ) -> InstalledModel:
     """Put the model at `path`, a GGUF file or a folder, into the store.
 
-    Raises ImportFormatError if it is not one that can be used.
+    With `npu`, a GGUF file becomes graphs for an NPU. Raises ImportFormatError if it is not one
+    that can be used.
     """
     staged = path if path.is_relative_to(work) and path.is_dir() else _staged(work)
     if path.is_file():
-        _convert(path, staged, progress)
+        _convert(path, staged, progress, npu)
     elif staged != path and not origin.link:
         _take_files(path, staged, progress)
     folder = path if origin.link else staged
@@ -65,11 +77,26 @@ def _staged(work: Path) -> Path:
     return staged
 
 
-def _convert(path: Path, staged: Path, progress: InstallProgress) -> None:
+def _convert(path: Path, staged: Path, progress: InstallProgress, npu: NpuImport | None) -> None:
+    if npu is not None:
+        _convert_for_npu(path, staged, progress, npu)
+        return
     from r1_assistant.models.gguf import import_gguf  # late: numpy, onnx
 
     need_space(staged, path.stat().st_size * 3 // 2)  # 5-bit tensors grow to 8 bits
     import_gguf(path, staged, progress=partial(progress, Stage.CONVERTING))
+
+
+def _convert_for_npu(path: Path, staged: Path, progress: InstallProgress, npu: NpuImport) -> None:
+    from r1_assistant.models.npu import CONTEXT, import_for_npu  # late: numpy, onnx
+
+    import_for_npu(
+        path,
+        staged,
+        context=npu.context or CONTEXT,
+        progress=partial(progress, Stage.CONVERTING),
+        compiling=partial(progress, Stage.COMPILING),
+    )
 
 
 def _take_files(folder: Path, staged: Path, progress: InstallProgress) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from r1_assistant.domain.errors import ImportFormatError, UsageError
-from r1_assistant.models.build import Origin, build
+from r1_assistant.models.build import NpuImport, Origin, build
 from r1_assistant.models.describe import CONFIG
 from r1_assistant.models.files import sha256_of
 from r1_assistant.models.ids import checked_id, id_from
@@ -13,18 +13,28 @@ from r1_assistant.models.workshop import workshop
 
 
 def import_model(
-    path: Path, model_id: str = "", progress: InstallProgress = silent, *, link: bool = False
+    path: Path,
+    model_id: str = "",
+    progress: InstallProgress = silent,
+    *,
+    link: bool = False,
+    npu: NpuImport | None = None,
 ) -> InstalledModel:
     """Install a model from a GGUF file, or from a folder with genai_config.json.
 
-    With `link`, the folder is used where it lies. Raises ImportFormatError if it is neither, and
-    UsageError if there is a model of that id already.
+    With `link`, the folder is used where it lies; with `npu`, a GGUF file is made into graphs for
+    an NPU. Raises ImportFormatError if it is neither, and UsageError if there is a model of that id
+    already.
     """
     path = path.expanduser().absolute()
     gguf = is_gguf(path)
     _check(path, gguf, link)
+    if npu and not gguf:
+        raise UsageError(
+            "Only a GGUF file can be made into graphs for an NPU.", hint="Leave out --device."
+        )
     title = _name_in(path) if gguf else path.name
-    chosen = checked_id(model_id) if model_id else _id_of(path, title)
+    chosen = checked_id(model_id) if model_id else _id_of(path, title) + ("-npu" if npu else "")
     with workshop(chosen) as work:
         if find_installed(chosen):
             raise UsageError(
@@ -32,7 +42,7 @@ def import_model(
                 hint=f"Choose another name with --id, or run: r1-model remove {chosen}",
             )
         origin = Origin(str(path), sha256_of(path) if gguf else "", link)
-        return build(path, work, chosen, origin, progress, title=title)
+        return build(path, work, chosen, origin, progress, title=title, npu=npu)
 
 
 def is_gguf(path: Path) -> bool:

@@ -9,6 +9,7 @@ class Stage(StrEnum):
 
     DOWNLOADING = "downloading"
     CONVERTING = "converting"
+    COMPILING = "compiling"
     COPYING = "copying"
     CHECKING = "checking"
 

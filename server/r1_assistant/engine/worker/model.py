@@ -8,7 +8,7 @@ import numpy as np
 
 from r1_assistant.domain.generation import Sampling
 from r1_assistant.engine.placement import Target
-from r1_assistant.engine.worker.providers import configure, load, register
+from r1_assistant.engine.worker.providers import PIPELINE, configure, load, register
 from r1_assistant.engine.worker.sampling import Logits
 from r1_assistant.engine.worker.shape import read_shape
 
@@ -21,6 +21,9 @@ reading a prompt.
 
 _STEPPABLE_DEVICES = frozenset({"CPU", "CUDA", "WebGPU", "OpenVINO", "NvTensorRtRtx", "RyzenAI"})
 """Devices whose cache can be appended to; names as `og.Model.device_type` gives them."""
+
+_WINDOW = 64
+"""Tokens that pipelines for NPUs read at once."""
 
 CPU = Target()
 
@@ -63,7 +66,7 @@ class Model:
         """Give a generator that chooses tokens itself, held to a grammar in Lark's form."""
         params = self._og.GeneratorParams(self.genai)
         params.set_search_options(
-            max_length=capacity,
+            max_length=self._with_padding(capacity),
             do_sample=sampling.temperature > 0,
             temperature=float(sampling.temperature) or 1.0,
             top_p=float(sampling.top_p),
@@ -72,6 +75,12 @@ class Model:
         if grammar is not None:
             params.set_guidance("lark_grammar", grammar, False)
         return self._og.Generator(self.genai, params)
+
+    def _with_padding(self, capacity: int) -> int:
+        """Make room for what fills a pipeline's last window: the library counts it too."""
+        if self.shape.type != PIPELINE:
+            return capacity
+        return min(capacity + _WINDOW, self.shape.context_length)
 
 
 class KvCache:

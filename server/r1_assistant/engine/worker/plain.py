@@ -14,7 +14,7 @@ from r1_assistant.engine.reasoning import CLOSE, CLOSING
 from r1_assistant.engine.wire import Frame
 from r1_assistant.engine.worker.account import Account
 from r1_assistant.engine.worker.generation import Tools, limit
-from r1_assistant.engine.worker.model import Model
+from r1_assistant.engine.worker.loaded import LoadedModel
 from r1_assistant.engine.worker.output import Output
 from r1_assistant.engine.worker.prompt import Prompt
 from r1_assistant.engine.worker.tokens import TextStream
@@ -25,7 +25,12 @@ class PlainGeneration:
     """A job that lets onnxruntime-genai choose the tokens."""
 
     def __init__(
-        self, number: int, request: GenerationRequest, prompt: Prompt, tools: Tools, model: Model
+        self,
+        number: int,
+        request: GenerationRequest,
+        prompt: Prompt,
+        tools: Tools,
+        model: LoadedModel,
     ) -> None:
         """Raises ContextTooLong if not even one token can follow the prompt."""
         self._request = request

@@ -15,7 +15,7 @@ from r1_assistant.engine.worker.grammar import Grammars
 from r1_assistant.engine.worker.job import Job
 from r1_assistant.engine.worker.loop import Loop
 from r1_assistant.engine.worker.memory import give_back_memory
-from r1_assistant.engine.worker.model import load_model
+from r1_assistant.engine.worker.pipeline.model import load_model
 from r1_assistant.engine.worker.pipes import Pipes
 from r1_assistant.engine.worker.plain import PlainGeneration
 from r1_assistant.engine.worker.prompt import build
@@ -60,10 +60,12 @@ class Served:
         self._tokens = Tokens(folder)
         self._form: Render = chat_form(folder)
         give_back_memory()
+        plain = bool(command.get("plain", False))
         target = target_from_wire(command.get("target", {}))
-        self._model = load_model(folder, command["threads"], command["context_length"], target)
+        threads, length = command["threads"], command["context_length"]
+        self._model = load_model(folder, threads, length, target, plain=plain)
         self.context_length = self._model.shape.context_length
-        self._steppable = self._model.steppable and not command.get("plain", False)
+        self._steppable = self._model.steppable and not plain
         loop.one_at_a_time = not self._model.shape.rewinds
         self._tools = self._make_tools(folder)
         self._read = Read()
