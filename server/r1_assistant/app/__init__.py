@@ -10,7 +10,7 @@ from r1_assistant.app.changes import (
     shared_path,
     top_of_work_tree,
 )
-from r1_assistant.app.devices import DeviceWish, device_wish
+from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
 from r1_assistant.app.models import (
     any_tokenizer,
