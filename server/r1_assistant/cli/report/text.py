@@ -29,7 +29,8 @@ def finding_lines(
     yield ((place, "bold"), (": ", ""), (finding.severity.value, style), (f" {kind}", _DIM))
     yield from (((f"  {row}", ""),) for row in _wrapped(finding.message, columns - 2))
     if finding.basis:
-        yield from (((f"  {row}", _DIM),) for row in _wrapped(f"Why: {finding.basis}", columns - 2))
+        why = f"Why: {finding.basis.rstrip('.')}."
+        yield from (((f"  {row}", _DIM),) for row in _wrapped(why, columns - 2))
     yield ()
     yield from _code(finding, file, style)
     if finding.fix is not None:
