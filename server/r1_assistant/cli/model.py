@@ -61,7 +61,26 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add("list", "Show the installed models and those that could be.", _list)
-    sub = add("install", "Download and install a model of the catalogue.", _install)
+    _install_options(add("install", "Download and install a model of the catalogue.", _install))
+    _import_options(
+        add("import", "Install a GGUF file, or a folder with genai_config.json.", _import)
+    )
+    build = "Build and install a Hugging Face folder of the Qwen2 or Llama family."
+    _build_options(add("build", build, _build))
+    sub = add("remove", "Remove an installed model.", _remove)
+    sub.add_argument("id", metavar="ID")
+    sub = add("use", "Make a model the one that is used: installed, or found here.", _use)
+    sub.add_argument("id", metavar="ID")
+    sub = add("info", "Show what is known of a model.", _info)
+    sub.add_argument("id", metavar="ID")
+    sub.add_argument("--verify", action="store_true", help="check the SHA-256 of its files")
+    sub = add("doctor", "Show what this machine can run, and what is missing.", _doctor)
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--privacy", action="store_true", help=PRIVACY)
+    return parser
+
+
+def _install_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("id", metavar="ID", nargs="?", help="the model (default: the starter)")
     sub.add_argument(
         "--device",
@@ -71,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--again", action="store_true", help="replace the installed one")
     sub.add_argument("--offline", action="store_true", help="fail rather than ask the network")
-    sub = add("import", "Install a GGUF file, or a folder with genai_config.json.", _import)
+
+
+def _import_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("path", metavar="FILE_OR_DIR", type=Path)
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
     sub.add_argument("--link", action="store_true", help="use the folder where it lies")
@@ -88,24 +109,13 @@ def _parser() -> argparse.ArgumentParser:
         default=0,
         help="what an NPU's cache holds (default: 1024)",
     )
-    sub = add(
-        "build", "Build and install a Hugging Face folder of the Qwen2 or Llama family.", _build
-    )
+
+
+def _build_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("folder", metavar="FOLDER", type=Path)
     sub.add_argument("--device", choices=("cpu", "gpu"), default="cpu", help="default: cpu")
     sub.add_argument("--provider", choices=("cuda", "dml", "webgpu"), default="", help="for a GPU")
     sub.add_argument("--id", default="", help="what to call it (default: made from its name)")
-    sub = add("remove", "Remove an installed model.", _remove)
-    sub.add_argument("id", metavar="ID")
-    sub = add("use", "Make a model the one that is used: installed, or found here.", _use)
-    sub.add_argument("id", metavar="ID")
-    sub = add("info", "Show what is known of a model.", _info)
-    sub.add_argument("id", metavar="ID")
-    sub.add_argument("--verify", action="store_true", help="check the SHA-256 of its files")
-    sub = add("doctor", "Show what this machine can run, and what is missing.", _doctor)
-    sub.add_argument("--json", action="store_true", help="print one JSON object")
-    sub.add_argument("--privacy", action="store_true", help=PRIVACY)
-    return parser
 
 
 def _list(_: argparse.Namespace) -> None:

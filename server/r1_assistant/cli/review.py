@@ -75,20 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=(*(each.value for each in Severity), NEVER),
         help="exit with 1 if there is a finding of this severity, or worse (default: warning)",
     )
-    parser.add_argument("--model", metavar="ID", help="the model to use (see r1-model list)")
-    parser.add_argument(
-        "--device",
-        choices=("auto", "npu", "gpu", "cpu"),
-        help="what the model is to run on; where that fails, the next one (default: auto)",
-    )
-    parser.add_argument(
-        "--effort",
-        choices=("quick", "normal", "high"),
-        help="quick: no model words the findings; high: it is asked several times",
-    )
-    parser.add_argument(
-        "--no-model", action="store_true", help="rules alone decide; no model is started"
-    )
+    _add_models(parser)
     parser.add_argument(
         "--new-only", action="store_true", help="leave out what an earlier review has shown"
     )
@@ -111,6 +98,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reasoning", action="store_true", help="show how each finding came about")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="ID", help="the model to use (see r1-model list)")
+    parser.add_argument(
+        "--device",
+        choices=("auto", "npu", "gpu", "cpu"),
+        help="what the model is to run on; where that fails, the next one (default: auto)",
+    )
+    parser.add_argument(
+        "--effort",
+        choices=("quick", "normal", "high"),
+        help="quick: no model words the findings; high: it is asked several times",
+    )
+    parser.add_argument(
+        "--no-model", action="store_true", help="rules alone decide; no model is started"
+    )
 
 
 def _add_changes(parser: argparse.ArgumentParser) -> None:
