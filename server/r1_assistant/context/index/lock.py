@@ -19,7 +19,8 @@ def sole_writer(database: Path) -> Iterator[bool]:
         raise OSError(str(error)) from error
     with contextlib.closing(lock):
         try:
-            lock.execute("BEGIN EXCLUSIVE")
+            # Not EXCLUSIVE: two that ask for that at once refuse each other, and none has it.
+            lock.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 raise OSError(str(error)) from error
