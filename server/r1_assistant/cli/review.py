@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from r1_assistant import __version__, app
+from r1_assistant import app
 from r1_assistant.cli import errors
+from r1_assistant.cli.options import parse
+from r1_assistant.cli.options.output import NEVER
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.domain.finding import Severity
@@ -14,29 +16,12 @@ from r1_assistant.domain.finding import Severity
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
 
-EPILOG = """\
-exit codes:
-  0    nothing at or above --fail-on
-  1    findings at or above --fail-on
-  2    wrong usage, or a failure; one sentence says what to do
-  130  interrupted; what was found so far is shown
-
-Settings: [tool.r1] in pyproject.toml or a .r1.toml. R1_MODEL names the model to use, R1_HOME the
-folder of models, R1_DEVICE what they run on; NO_COLOR turns colours off, FORCE_COLOR on.
-"""
-NEVER = "never"
-
 
 def main() -> int:
     """Run the program on the command line's arguments."""
     options = parse(sys.argv[1:])
     code = errors.run(lambda: run(options), "r1-review")
     return errors.OK if options.advisory and code != errors.INTERRUPTED else code
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Read the command line; ends the program with 2 if it is wrong."""
-    return _parser().parse_args(arguments)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,79 +42,6 @@ def run(options: argparse.Namespace) -> int:
     if worst is None or fail_on == NEVER:
         return errors.OK
     return errors.FINDINGS if worst.rank <= Severity(fail_on).rank else errors.OK
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="r1-review",
-        description="Review a change with a model that runs on this machine: what is staged,\n"
-        "unless an option says otherwise.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _add_changes(parser)
-    parser.add_argument("paths", nargs="*", help="only these files and folders")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument(
-        "--fail-on",
-        choices=(*(each.value for each in Severity), NEVER),
-        help="exit with 1 if there is a finding of this severity, or worse (default: warning)",
-    )
-    _add_models(parser)
-    parser.add_argument(
-        "--new-only", action="store_true", help="leave out what an earlier review has shown"
-    )
-    parser.add_argument(
-        "--write-baseline",
-        action="store_true",
-        help="write what is found to .r1-baseline.json; later reviews leave it out",
-    )
-    parser.add_argument("--max-findings", metavar="N", type=_count, help="show at most N findings")
-    parser.add_argument(
-        "--seed",
-        metavar="N",
-        type=int,
-        default=0,
-        help="seed of models that draw their words (default: 0)",
-    )
-    parser.add_argument(
-        "--advisory", action="store_true", help="only tell: exit with 0 whatever comes"
-    )
-    parser.add_argument("--reasoning", action="store_true", help="show how each finding came about")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    return parser
-
-
-def _add_models(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="ID", help="the model to use (see r1-model list)")
-    parser.add_argument(
-        "--device",
-        choices=("auto", "npu", "gpu", "cpu"),
-        help="what the model is to run on; where that fails, the next one (default: auto)",
-    )
-    parser.add_argument(
-        "--effort",
-        choices=("quick", "normal", "high"),
-        help="quick: no model words the findings; high: it is asked several times",
-    )
-    parser.add_argument(
-        "--no-model", action="store_true", help="rules alone decide; no model is started"
-    )
-
-
-def _add_changes(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument(
-        "--working", action="store_true", help="review staged and unstaged changes, and new files"
-    )
-    what.add_argument(
-        "--branch", action="store_true", help="review what this branch adds to the one it left"
-    )
-    what.add_argument("--range", metavar="A..B", help="review what changed between two commits")
-    what.add_argument("--patch", metavar="FILE", help="review a patch; - reads it from stdin")
-    what.add_argument(
-        "--demo", action="store_true", help="review a sample change, with the starter model"
-    )
 
 
 def _change(options: argparse.Namespace, cwd: Path) -> tuple[Change, list[str]]:
@@ -181,12 +93,6 @@ def _notes(
     if options.demo or options.patch is not None:
         return "", []
     return app.repository_notes(cwd, change, settings)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
-    return int(text)
 
 
 if __name__ == "__main__":
