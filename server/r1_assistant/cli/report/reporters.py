@@ -31,13 +31,19 @@ from r1_assistant.features.review.rank import ranked
 class Report(ABC):
     """Tells of a review while it runs, with the live line on standard error.
 
-    `findings` are those that were shown so far.
+    `findings` are those that were shown so far, `stats` is None until the review is over.
     """
 
     def __init__(self, live: Live) -> None:
         self._live = live
         self._model: str | None = None
         self.findings: list[Finding] = []
+        self.stats: Stats | None = None
+
+    @property
+    def by(self) -> str | None:
+        """The model that the review is by, if there is one."""
+        return self._model
 
     def loading(self, model: str) -> None:
         """Tell that a model is being loaded."""
@@ -78,6 +84,7 @@ class Report(ABC):
     def done(self, stats: Stats) -> None:
         """Tell the result; also of a review that was interrupted."""
         self._live.close()
+        self.stats = stats
         self.summary(stats)
 
     @abstractmethod
@@ -122,6 +129,16 @@ class JsonReport(Report):
     def summary(self, stats: Stats) -> None:
         """Write the document."""
         print(document(self._model, ranked(self.findings), stats), flush=True)
+
+
+class SilentReport(Report):
+    """Collects findings for whoever tells of them in another way."""
+
+    def found(self, finding: Finding) -> None:
+        """Say nothing."""
+
+    def summary(self, stats: Stats) -> None:
+        """Say nothing."""
 
 
 def _quoted(finding: Finding) -> FileChange:
