@@ -104,7 +104,7 @@ class World:
 
     repository: Workshop
     name: str = "octo/app"
-    token: str = "ghp_" + "T0ken" * 7  # noqa: S105
+    token: str = "ghp_" + "T0ken" * 7
     viewer: Account = field(default_factory=lambda: BOT)
     rights: set[str] = field(default_factory=lambda: {"read", "write", "resolve"})
     pulls: dict[int, PullState] = field(default_factory=dict)
@@ -134,7 +134,9 @@ class World:
 
     def bytes_of(self, blob: str) -> bytes:
         command = ["git", "cat-file", "blob", blob]
-        return subprocess.run(command, cwd=self.repository.root, capture_output=True, check=True).stdout
+        return subprocess.run(
+            command, cwd=self.repository.root, capture_output=True, check=True
+        ).stdout
 
     def sha(self, name: str) -> str:
         return self.git("rev-parse", f"{name}^{{commit}}")
@@ -171,7 +173,9 @@ class World:
         ends = f"{self.sha(pull.base)}...{self.sha(pull.head)}"
         return self.git("-c", "core.quotePath=false", "diff", "--no-textconv", *options, ends)
 
-    def post_review(self, pull: PullState, body: dict[str, object]) -> tuple[Said | None, list[str]]:
+    def post_review(
+        self, pull: PullState, body: dict[str, object]
+    ) -> tuple[Said | None, list[str]]:
         """Make a review as GitHub does: whole, or not at all. Gives it, or what is wrong."""
         text, comments = str(body.get("body") or ""), body.get("comments") or []
         assert isinstance(comments, list)
