@@ -124,7 +124,8 @@ def test_a_remote(url: str, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/srv/git/app.git", "../app", "C:\\git\\app", "https://host/a/b/c", "https://[", "x:y", ""]
+    "url",
+    ["/srv/git/app.git", "../app", "C:\\git\\app", "https://host/a/b/c", "https://[", "x:y", ""],
 )
 def test_a_remote_of_another_kind(url: str) -> None:
     assert repository_at(url) is None

@@ -64,7 +64,10 @@ def test_reasoning_is_folded_and_only_there_if_asked_for() -> None:
     about = finding(reasoning="First.\n</details>@octocat")
     assert "First" not in body(about)
     text = comment_body(about, MARK, file(), HERE, reasoning=True)
-    assert "<details><summary>How it came about</summary>\n\nFirst.\n\n&lt;/details&gt;@&#8203;" in text
+    assert (
+        "<details><summary>How it came about</summary>\n\nFirst.\n\n&lt;/details&gt;@&#8203;"
+        in text
+    )
 
 
 def test_a_comment_keeps_githubs_limit() -> None:

@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 from r1_assistant.github.markdown import block, code, hides, paragraphs, plain
 
 LIVE = re.compile(
-    r"@[\w-]|#\d|GH-\d|://|www\.|mailto:[^\s\u200b]|:[a-z0-9_+-]+:|\b[0-9a-f]{7,40}\b", re.IGNORECASE
+    r"@[\w-]|#\d|GH-\d|://|www\.|mailto:[^\s\u200b]|:[a-z0-9_+-]+:|\b[0-9a-f]{7,40}\b",
+    re.IGNORECASE,
 )
 """What GitHub makes a link, a mention or a picture of in the text that Markdown leaves."""
 
@@ -57,7 +58,9 @@ def test_nothing_of_a_text_is_live(text: str) -> None:
     assert not LIVE.search(words), words
 
 
-@given(st.text(alphabet=st.sampled_from("a@b#1:/`*_<>![]()&;\\~|$ -=.wGH\n{}x!^\u200b"), max_size=40))
+@given(
+    st.text(alphabet=st.sampled_from("a@b#1:/`*_<>![]()&;\\~|$ -=.wGH\n{}x!^\u200b"), max_size=40)
+)
 def test_nothing_of_any_text_is_live(text: str) -> None:
     kinds, words = rendered(plain(text))
     assert kinds <= HARMLESS

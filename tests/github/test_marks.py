@@ -28,7 +28,8 @@ def test_a_summarys_mark_is_read_again(mark: SummaryMark) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [f"text\n{MARK}", f" {MARK}", f"> {MARK}", f"```\n{MARK}\n```", "", "<!-- r1-assistant -->"]
+    "body",
+    [f"text\n{MARK}", f" {MARK}", f"> {MARK}", f"```\n{MARK}\n```", "", "<!-- r1-assistant -->"],
 )
 def test_a_mark_further_down_is_none(body: str) -> None:
     assert finding_mark(body) is None

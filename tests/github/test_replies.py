@@ -44,7 +44,9 @@ def test_words_that_do_not(body: str) -> None:
     assert not is_dismissed([Reply(body, "OWNER")])
 
 
-@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "FIRST_TIME_CONTRIBUTOR", "MANNEQUIN"])
+@pytest.mark.parametrize(
+    "association", ["NONE", "CONTRIBUTOR", "FIRST_TIME_CONTRIBUTOR", "MANNEQUIN"]
+)
 def test_who_has_no_say(association: str) -> None:
     assert not is_dismissed([Reply("/r1 dismiss", association)])
 

@@ -62,7 +62,9 @@ def test_earlier_comments_are_counted() -> None:
 def test_a_summary_keeps_githubs_limit() -> None:
     outside = [finding(n, message="<" * 5000, path="p" * 900) for n in range(1, 200)]
     skips = tuple(Skip("q" * 1000, n, "binary") for n in range(500))
-    text = told(findings=outside, outside=outside, stats=Stats(skips=skips), problems=["x" * 9999] * 99)
+    text = told(
+        findings=outside, outside=outside, stats=Stats(skips=skips), problems=["x" * 9999] * 99
+    )
     assert len(text) <= MAX_BODY
     assert "more\n" in text
     assert text.endswith("</sub>")

@@ -3,7 +3,7 @@
 import itertools
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from support.git_workshop import Workshop
@@ -169,9 +169,11 @@ class World:
                     shown.setdefault(path, []).append(range(start, start + count))
         return shown
 
-    def diff(self, pull: PullState, *options: str) -> str:
+    def diff(self, pull: PullState, *options: str, paths: Sequence[str] = ()) -> str:
+        """Compare as GitHub does: from where the branches parted, with renames."""
         ends = f"{self.sha(pull.base)}...{self.sha(pull.head)}"
-        return self.git("-c", "core.quotePath=false", "diff", "--no-textconv", *options, ends)
+        quiet = ("-c", "core.quotePath=false", "diff", "--no-textconv", "--find-renames")
+        return self.git(*quiet, *options, ends, "--", *paths)
 
     def post_review(
         self, pull: PullState, body: dict[str, object]
