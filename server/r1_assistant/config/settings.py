@@ -30,6 +30,8 @@ from r1_assistant.config.team.parse import parse_team, split
 
 WORKSPACE_FILE = ".r1.toml"
 PROJECT_FILE = "pyproject.toml"
+USERS = "the user's settings"
+EDITORS = "the editor's settings"
 
 Value = TypeVar("Value")
 
@@ -110,7 +112,7 @@ class Settings:
     instructions: InstructionSettings = field(default_factory=InstructionSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
     device: DeviceWish = "auto"
-    team: Team = Team()
+    team: Team = field(default_factory=Team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,11 @@ def resolve(layers: Iterable[Values]) -> Settings:
     return _with_values(merged)
 
 
+def note_tokens(settings: Settings) -> int:
+    """Give how many tokens of a repository's notes a prompt may have."""
+    return settings.instructions.max_tokens if settings.instructions.enabled else 0
+
+
 def user_model() -> str | None:
     """Give the model that the user's settings file names."""
     return resolve([_user_said()[0].values]).model
@@ -193,7 +200,7 @@ class _Said:
     """What one layer says: of the program, and for a team."""
 
     values: Values = field(default_factory=dict)
-    team: TeamFile = TeamFile("")
+    team: TeamFile = field(default_factory=lambda: TeamFile(""))
 
     @property
     def says_something(self) -> bool:
@@ -209,14 +216,13 @@ def _user_said() -> tuple[_Said, list[str]]:
     except (OSError, UnicodeDecodeError) as error:
         return _Said(), [f"{file}: this cannot be read ({error})"]
     table, problems = _named(file, *parse_toml(text))
-    said, more = _said(table, Layer.USER, str(file))
+    said, more = _said(table, Layer.USER, USERS)
     return said, problems + _named(file, None, more)[1]
 
 
 def _editor_said(editor: Mapping[str, Any], trusted: bool) -> tuple[_Said, list[str]]:
-    name = "The editor's settings"
-    values, problems = _named(name, *parse(editor, Layer.EDITOR, trusted=trusted))
-    team = TeamFile(name, personal=True, exclude=values.get("exclude", ()))
+    values, problems = _named(EDITORS.capitalize(), *parse(editor, Layer.EDITOR, trusted=trusted))
+    team = TeamFile(EDITORS, personal=True, exclude=values.get("exclude", ()))
     return _Said(values, team), problems
 
 

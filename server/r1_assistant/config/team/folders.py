@@ -14,9 +14,7 @@ MOST_FOLDERS = 5000
 """Folders that are looked into for one change."""
 
 
-def team_for(
-    top: Team, root: Path | Source, paths: Iterable[str]
-) -> tuple[Team, list[str]]:
+def team_for(top: Team, root: Path | Source, paths: Iterable[str]) -> tuple[Team, list[str]]:
     """Add what the folders of some files say to what the top says; and what is wrong anywhere.
 
     `root` is the repository's folder, or another source of its files, and `paths` are relative to

@@ -95,7 +95,7 @@ def mapping(names: Sequence[str], pattern: str, item: Form, most: int, what: str
 
     schema: dict[str, Any] = {"type": "object", "maxProperties": most}
     if names:
-        schema["properties"] = {name: item.schema for name in names}
+        schema["properties"] = dict.fromkeys(names, item.schema)
     schema["patternProperties"] = {f"^(?:{pattern})$": item.schema}
     return Form(read, schema | {"additionalProperties": False})
 
@@ -137,7 +137,7 @@ def table_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
         name: {**field.form.schema, "description": field.description}
         for name, field in fields.items()
     }
-    dashed = {f"^{name.replace('_', '-')}$": own[name] for name in own if "_" in name}
+    dashed = {f"^{name.replace('_', '[-_]')}$": own[name] for name in own if "_" in name}
     schema: dict[str, Any] = {"type": "object", "properties": own, "additionalProperties": False}
     required = [name for name, field in fields.items() if field.required]
     return (

@@ -5,8 +5,8 @@
 
 from collections.abc import Mapping
 
-from r1_assistant.config.kinds import choice, switch
-from r1_assistant.config.team.forms import Field, Form, mapping, many, table, text, value
+from r1_assistant.config.kinds import JsonSchema, choice, switch
+from r1_assistant.config.team.forms import Field, Form, many, mapping, table, text, value
 from r1_assistant.config.team.model import CATEGORY, OFF, RULE, TeamCategory, TeamPaths, TeamRule
 from r1_assistant.domain.finding import NAME, Category, Severity
 from r1_assistant.domain.kind_names import KIND_NAMES
@@ -26,23 +26,27 @@ LANGUAGE = r"[a-z][a-z0-9+#-]{0,29}"
 _NAME = "a name of small letters, digits and hyphens"
 _SEVERITIES = tuple(severity.value for severity in Severity)
 
-_LEVEL = value(choice((*_SEVERITIES, OFF)))
+_LEVEL_KIND = choice((*_SEVERITIES, OFF))
+_LEVEL = Form(value(_LEVEL_KIND).read, {"$ref": "#/definitions/level"})
 _SEVERITY = value(choice(_SEVERITIES))
 _PATTERNS = many(value(text(MOST_PATTERN, what="a pattern of paths")), MOST_PATTERNS)
 _EXAMPLES = many(value(text(MOST_TEXT)), MOST_EXAMPLES)
 
 
-def _levels() -> Form:
+def _levels() -> tuple[Form, Mapping[str, JsonSchema]]:
     names = (*(category.value for category in Category), *KIND_NAMES)
     made = mapping(names, rf"(?:{RULE}|{CATEGORY}){NAME}", _LEVEL, 500, "category or kind")
-    return Form(lambda *given: _pairs(made.read(*given)), made.schema)
+    definitions = {"level": _LEVEL_KIND.schema, "levels": made.schema}
+    form = Form(lambda *given: _pairs(made.read(*given)), {"$ref": "#/definitions/levels"})
+    return form, definitions
 
 
 def _pairs(found: Mapping[str, str] | None) -> tuple[tuple[str, str], ...] | None:
     return None if found is None else tuple(sorted(found.items()))
 
 
-LEVELS = _levels()
+LEVELS, DEFINITIONS = _levels()
+"""Severities by name, and the parts of the schema that are named."""
 
 RULE_FIELDS: Mapping[str, Field] = {
     "name": Field(

@@ -29,9 +29,7 @@ def parse_team(table: Mapping[str, Any], origin: str, **more: Any) -> tuple[Team
     return _made(found, origin, more), problems
 
 
-def parse_folder(
-    table: Mapping[str, Any], origin: str, folder: str
-) -> tuple[TeamFile, list[str]]:
+def parse_folder(table: Mapping[str, Any], origin: str, folder: str) -> tuple[TeamFile, list[str]]:
     """Read the file of a folder below the top; what only makes sense for a whole review is not."""
     whole = [key for key in table if _is_whole(key)]
     problems = [
