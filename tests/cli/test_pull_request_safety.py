@@ -180,7 +180,7 @@ def test_no_program_of_the_change_is_run(
     world.repository.write(dict.fromkeys(names, script))
     for name in names:
         (world.repository.root / name).chmod(0o755)
-    planted = "import pathlib\npathlib.Path({!r}).touch()\n".format(str(ran))
+    planted = f"import pathlib\npathlib.Path({str(ran)!r}).touch()\n"
     modules = ("sitecustomize.py", "github/__init__.py", "requests.py", "r1_assistant/__init__.py")
     world.repository.commit({**dict.fromkeys(modules, planted), "conftest.py": planted})
     monkeypatch.setenv("PATH", f".{os.pathsep}{os.environ['PATH']}")

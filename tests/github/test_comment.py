@@ -1,10 +1,10 @@
 import pytest
-from support.github.samples import file, finding
 
 from r1_assistant.domain.finding import Finding
 from r1_assistant.github.comment import MAX_BODY, comment_body, gone_body
 from r1_assistant.github.marks import FindingMark, finding_mark
 from r1_assistant.github.places import Place
+from support.github.samples import file, finding
 
 MARK = FindingMark("0" * 16, "1" * 16, "2" * 8)
 HERE = Place(2, 3, whole=True)
