@@ -237,7 +237,7 @@ def test_the_current_branch(
         call("--pr")
     url = "https://gitlab.example/octo/app.git"
     subprocess.run(["git", "remote", "set-url", "origin", url], cwd=folder, check=True)
-    with pytest.raises(GitHubError, match="is no repository on 127.0.0.1"):
+    with pytest.raises(GitHubError, match=r"is no repository on 127\.0\.0\.1"):
         call("--pr")
 
 

@@ -86,7 +86,7 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
             seen.append(f"{self.path} {self.headers}")
             self.send_error(404)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
     with serving(Handler) as port:
         yield f"http://127.0.0.1:{port}", seen
