@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,10 +46,7 @@ def test_a_wrong_one_is_named(name: str, value: str) -> None:
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([PREFIX + name for name in NAMES]), st.text()))
 def test_anything_is_read_or_refused(environ: dict[str, str]) -> None:
-    try:
+    with contextlib.suppress(UsageError):
         found = read_inputs(environ)
-    except UsageError as error:
-        assert error.hint
-    else:
         assert not found.model.startswith("-")
         assert found.pull_request >= 0
