@@ -3,14 +3,15 @@ import json
 from dataclasses import replace
 
 import pytest
-
-from r1_assistant.cli.report.frame import frame
 from r1_assistant.cli.report.jsonreport import document
-from r1_assistant.cli.report.safe import printable, shortened, width
+
+from r1_assistant.cli.report.safe import shortened, width
 from r1_assistant.cli.report.terminal import LiveLine, Writer, wants_colour
 from r1_assistant.cli.report.text import finding_lines, nothing_line, summary_lines
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.features.formats.frame import frame
+from r1_assistant.features.formats.safe import printable
 from r1_assistant.features.review.events import Stats
 from r1_assistant.features.review.skip import Skip
 from support.changes import change_of

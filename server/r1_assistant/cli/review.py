@@ -9,6 +9,7 @@ from r1_assistant import app
 from r1_assistant.cli import errors
 from r1_assistant.cli.options import parse
 from r1_assistant.cli.options.output import NEVER
+from r1_assistant.cli.report.documents import TEXT
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.domain.finding import Severity
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Review what the options say and return the exit code; raises R1Error."""
     cwd = Path.cwd()
     change, problems = _change(options, cwd)
-    if not change.files and options.format == "text":
+    if not change.files and options.format == TEXT and not options.output:
         return _nothing(change, problems)
     settings, more = _settings(options, cwd)
     from r1_assistant.cli.reviewing import review_and_report

@@ -69,7 +69,7 @@ def review_and_report(
     `notes` are the repository's own for assistants, `root` is its folder (None for a patch).
     """
     question = _question(change, options, settings, notes, root)
-    report = report_for(change, options.format, reasoning=options.reasoning)
+    report = report_for(change, options.format, reasoning=options.reasoning, outputs=options.output)
     name = _name(question)
     stats = _recalled(name, report) if name else None
     if stats is None:
