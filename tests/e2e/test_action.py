@@ -1,87 +1,15 @@
 """action.yml, step by step, with payloads as GitHub sends them, real repositories and reviews."""
 
 import json
-import os
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+import shutil
 
-import platformdirs
 import pytest
 
+from r1_assistant.models.store import InstalledModel
 from support import webhooks
-from support.git_workshop import Workshop
-from support.workflow_runner import Ended, Runner, environment_without_workflow
+from support.action_site import BUG, CLEAN, RULES, Site, annotations
 
 pytestmark = pytest.mark.e2e
-
-CLEAN = "def f(x):\n    input(x)\n"
-BUG = "def f(x):\n    try:\n        input(x)\n    except Exception:\n        pass\n"
-RULES = {"no-model": "true"}
-
-
-class Site:
-    """A repository on a server, and a runner that gets jobs from there."""
-
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.origin = Workshop(folder / "server" / webhooks.REPOSITORY)
-        self.origin.git("config", "uploadpack.allowAnySHA1InWant", "true")
-        self._folder = folder
-        self._environment = environment
-
-    def job(
-        self,
-        name: str,
-        payload: Mapping[str, Any],
-        *,
-        number: int = 1,
-        inputs: Mapping[str, str] = RULES,
-        checkout: str = "main",
-        **more: str,
-    ) -> tuple[Ended, Runner]:
-        """Run a job of a workflow whose only steps are actions/checkout and the action."""
-        runner = Runner(self._folder / f"job-{number}", self._folder / "caches", self._environment)
-        if checkout and not (runner.workspace / ".git").exists():
-            address = self.origin.root.as_uri()
-            options = ["--quiet", "--depth=1", "--no-tags", f"--branch={checkout}"]
-            self.origin.git("clone", *options, address, str(runner.workspace))
-        event = self._folder / f"event-{number}.json"
-        event.write_text(json.dumps(payload))
-        github = {
-            "token": "a-token",
-            "api_url": "http://127.0.0.1:9",
-            "GITHUB_EVENT_NAME": name,
-            "GITHUB_EVENT_PATH": str(event),
-            "GITHUB_REPOSITORY": webhooks.REPOSITORY,
-            "GITHUB_SERVER_URL": (self._folder / "server").as_uri(),
-            "GITHUB_SHA": self.origin.git("rev-parse", checkout or "main"),
-            "GITHUB_RUN_ID": str(number),
-        }
-        return runner.run(inputs, github | more), runner
-
-
-@pytest.fixture(scope="session")
-def tools() -> Path:
-    """The runner's tool cache: what the install step has made stays there between test runs."""
-    kept = os.environ.get("R1_TEST_HOME") or platformdirs.user_cache_path("r1-assistant-tests")
-    return Path(kept) / "tools"
-
-
-@pytest.fixture
-def site(tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    environment = environment_without_workflow()
-    for name in [name for name in os.environ if name not in environment]:
-        monkeypatch.delenv(name)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
-    more = {"RUNNER_TOOL_CACHE": str(tools), "GIT_CONFIG_GLOBAL": os.devnull}
-    return Site(tmp_path, environment | more)
-
-
-def annotations(ended: Ended) -> list[str]:
-    kinds = ("::error file", "::warning file", "::notice file")
-    return [each for each in ended.commands if each.startswith(kinds)]
 
 
 def test_a_push_is_reviewed_from_where_it_came(site: Site) -> None:
@@ -101,3 +29,51 @@ def test_a_push_is_reviewed_from_where_it_came(site: Site) -> None:
     sarif = json.loads((runner.workspace / ended.outputs["sarif"]).read_text())
     assert sarif["version"] == "2.1.0"
     assert len(sarif["runs"][0]["results"]) == 1
+
+
+def test_a_merge_group_is_reviewed_and_advice_fails_nothing(site: Site) -> None:
+    base = site.origin.commit({"src/a.py": CLEAN})
+    head = site.origin.commit({"src/a.py": BUG})
+    wanted = RULES | {"advisory": "true"}
+    ended, _ = site.job("merge_group", webhooks.merge_group(base, head), inputs=wanted)
+    assert ended.code == 0
+    assert (ended.outputs["findings"], ended.outputs["exit-status"]) == ("1", "1")
+    assert len(annotations(ended)) == 1
+
+
+def test_a_start_by_hand_is_about_the_last_commit_or_a_range(site: Site) -> None:
+    first = site.origin.commit({"src/a.py": CLEAN})
+    site.origin.commit({"src/a.py": BUG})
+    last = site.origin.commit({"b.md": "Hello\n"})
+    payload = webhooks.workflow_dispatch()
+    ended, _ = site.job("workflow_dispatch", payload)
+    assert (ended.code, ended.outputs["findings"]) == (0, "0")
+    wanted = RULES | {"range": f"{first}..{last}"}
+    ended, _ = site.job("workflow_dispatch", payload, number=2, inputs=wanted)
+    assert ended.code == 2
+    assert any("fetch --unshallow" in each for each in ended.commands)
+
+
+def test_what_brings_nothing_installs_nothing_and_passes(site: Site) -> None:
+    old = site.origin.commit({"src/a.py": BUG})
+    ended, _ = site.job("push", webhooks.push(old, "0" * 40, "refs/heads/x", commits=[]))
+    assert ended.code == 0
+    assert list(ended.logs) == ["Plan the review", "Tell the result"]
+    assert ended.outputs["findings"] == "0"
+    assert any(each.startswith("::notice") and "deleted" in each for each in ended.commands)
+
+
+@pytest.mark.model
+def test_the_model_and_what_was_reviewed_are_kept_between_runs(
+    site: Site, real_model: InstalledModel
+) -> None:
+    old = site.origin.commit({"src/a.py": CLEAN})
+    new = site.origin.commit({"src/a.py": BUG})
+    payload, wanted = webhooks.push(old, new), {"model": real_model.id}
+    models = real_model.home.parent
+    ended, runner = site.job("push", payload, inputs={**wanted, "cache": "false", "home": "none"})
+    kept = next(site.caches.parent.glob("caches"))
+    assert list(kept.iterdir()) == []
+    assert models
+    assert runner
+    assert ended

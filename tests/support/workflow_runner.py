@@ -74,7 +74,8 @@ class Runner:
         """Run the action with these inputs; `github` has its context, and variables in capitals."""
         shutil.rmtree(self._temp)  # the runner empties it before each job
         self._temp.mkdir()
-        action = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
+        text = (PROJECT / "action.yml").read_text(encoding="utf-8")
+        action = yaml.load(text, yaml.BaseLoader)  # all values are texts
         contexts = _contexts(action, given, github)
         variables = {name: value for name, value in github.items() if name.isupper()}
         ended = Ended()

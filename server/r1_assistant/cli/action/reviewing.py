@@ -1,10 +1,11 @@
 """The fourth step: the review, and what becomes of it in a workflow's run."""
 
+import itertools
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from r1_assistant.cli.action import runner
@@ -77,8 +78,7 @@ def _run(plan: Plan) -> tuple[int, str]:
             said = raw.decode("utf-8", "replace").rstrip() or said
             print(said, flush=True)
         code = process.wait()
-    for line in _annotations(annotations):
-        print(line, flush=True)
+    _show(annotations.read_text(encoding="utf-8", errors="replace").split("\n"))
     return (code, "") if code in (0, 1) else (2, said.removeprefix("r1-review: "))
 
 
@@ -90,11 +90,12 @@ def _environment(plan: Plan) -> dict[str, str]:
     return {**kept, **given, "R1_HOME": plan.home, "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
-def _annotations(file: Path) -> Iterator[str]:
-    """Give the annotations that the review wrote; anything else is no command of ours."""
-    for line in file.read_text(encoding="utf-8", errors="replace").split("\n"):
-        if _ANNOTATION.match(line):
-            yield line.rstrip("\r")
+def _show(lines: Sequence[str]) -> None:
+    """Print what the review wrote for the runner; nothing but annotations is a command of ours."""
+    with runner.group("What was reviewed"):
+        print(*itertools.filterfalse(_ANNOTATION.match, lines), sep="\n")
+    for line in filter(_ANNOTATION.match, lines):
+        print(line.rstrip("\r"), flush=True)
 
 
 def _tell(plan: Plan, result: Result) -> None:
