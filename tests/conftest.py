@@ -1,1 +1,1 @@
-pytest_plugins = ["support.model_fixtures", "support.npu_models", "support.r1_fixtures"]
+pytest_plugins = ["support.model_fixtures", "support.npu_models", "support.r1_fixtures", "support.github.fixtures"]

@@ -1,7 +1,6 @@
 """action.yml, step by step, with payloads as GitHub sends them, real repositories and reviews."""
 
 import json
-import shutil
 
 import pytest
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from r1_assistant.engine.scripted import ScriptedEngine
-from r1_assistant.features.instructions import MAX_BYTES, as_section, fitted, instructions_for
+from r1_assistant.features.instructions import MAX_CHARACTERS, as_section, fitted, instructions_for
 
 SCOPED = '---\ndescription: Types\napplyTo: "**/*.ts,**/*.tsx"\n---\nNo any.\n'
 
@@ -83,18 +83,18 @@ def test_what_leads_outside_is_skipped(tmp_path: Path) -> None:
         pytest.skip("no symbolic links here")
     text, (problem,) = instructions_for(root, "../repository/a.py")
     assert text == ""
-    assert problem == "AGENTS.md: this leads out of the repository and is skipped"
+    assert problem == "AGENTS.md: skipped, because this leads out of the repository"
     assert instructions_for(root, str(tmp_path / "x/a.py"))[0] == ""
 
 
 def test_unreadable_and_large_files_are_skipped(tmp_path: Path) -> None:
-    write(tmp_path, {"AGENTS.md": "x" * (MAX_BYTES + 1)})
+    write(tmp_path, {"AGENTS.md": "x" * (MAX_CHARACTERS + 1)})
     (tmp_path / ".github").mkdir()
     (tmp_path / ".github" / "copilot-instructions.md").write_bytes(b"\xff\xfe\x00")
     text, (large, strange) = instructions_for(tmp_path, "a.py")
     assert text == ""
-    assert "larger than 100 KB" in large
-    assert "cannot be read" in strange
+    assert "more than 100000 characters" in large
+    assert "copilot-instructions.md: skipped, because" in strange
 
 
 def test_long_notes_are_cut_at_a_line(tmp_path: Path) -> None:

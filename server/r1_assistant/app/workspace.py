@@ -28,12 +28,18 @@ def settings_for(
     return load_settings(repository.root(folder))
 
 
-def workspace(root: Path, seconds: float | None = None) -> "Workspace":
-    """Give what is known of a folder's code, brought up to date as far as `seconds` allow."""
+def workspace(
+    root: Path, seconds: float | None = None, exclude: tuple[str, ...] | None = None
+) -> "Workspace":
+    """Give what is known of a folder's code, brought up to date as far as `seconds` allow.
+
+    `exclude` goes before the folder's own settings.
+    """
     from r1_assistant.context.index.local import bring_up_to_date
 
-    settings, _ = settings_for(root)
-    return bring_up_to_date(root, settings.exclude, seconds)
+    if exclude is None:
+        exclude = settings_for(root)[0].exclude
+    return bring_up_to_date(root, exclude, seconds)
 
 
 def hook_plan(folder: Path, kind: HookKind) -> "HookPlan":

@@ -9,6 +9,7 @@ from r1_assistant import app
 from r1_assistant.cli import errors
 from r1_assistant.cli.options import parse
 from r1_assistant.cli.options.output import NEVER
+from r1_assistant.cli.options.pull_request import is_wanted
 from r1_assistant.cli.report.documents import TEXT
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
@@ -28,6 +29,8 @@ def main() -> int:
 def run(options: argparse.Namespace) -> int:
     """Review what the options say and return the exit code; raises R1Error."""
     cwd = Path.cwd()
+    if is_wanted(options):
+        return _pull_request(options, cwd)
     change, problems = _change(options, cwd)
     if not change.files and options.format == TEXT and not options.output:
         return _nothing(change, problems)
@@ -39,7 +42,17 @@ def run(options: argparse.Namespace) -> int:
     patch = options.demo or options.patch is not None
     root = None if patch else app.top_of_work_tree(cwd)
     worst = review_and_report(change, options, settings, notes, root)
-    fail_on = options.fail_on or settings.fail_on
+    return _code(worst, options.fail_on or settings.fail_on)
+
+
+def _pull_request(options: argparse.Namespace, cwd: Path) -> int:
+    from r1_assistant.cli.pull_request import review_pull_request  # late: few reviews are of one
+
+    worst, settings = review_pull_request(options, cwd)
+    return _code(worst, options.fail_on or (settings.fail_on if settings else NEVER))
+
+
+def _code(worst: Severity | None, fail_on: str) -> int:
     if worst is None or fail_on == NEVER:
         return errors.OK
     return errors.FINDINGS if worst.rank <= Severity(fail_on).rank else errors.OK

@@ -63,14 +63,21 @@ def review_and_report(
     settings: Settings,
     notes: str = "",
     root: Path | None = None,
+    *,
+    quiet: Quiet | None = None,
+    report: Report | None = None,
 ) -> Severity | None:
     """Review, report, and return the worst severity that was found; raises R1Error.
 
     `notes` are the repository's own for assistants, `root` is its folder (None for a patch).
+    `quiet` is what is not to be shown, instead of what the folder says of it. A `report` of the
+    caller's is for a change that is not this folder's own: no answer is kept for it.
     """
-    question = _question(change, options, settings, notes, root)
-    report = report_for(change, options.format, reasoning=options.reasoning, outputs=options.output)
-    name = _name(question)
+    question = _question(change, options, settings, notes, root, quiet)
+    name = _name(question) if report is None else ""
+    report = report or report_for(
+        change, options.format, reasoning=options.reasoning, outputs=options.output
+    )
     stats = _recalled(name, report) if name else None
     if stats is None:
         from r1_assistant.cli.running import run_review  # late: it brings the rules along
@@ -88,6 +95,7 @@ def _question(
     settings: Settings,
     notes: str,
     root: Path | None,
+    quiet: Quiet | None = None,
 ) -> Question:
     config = ReviewConfig(
         max_findings=options.max_findings or settings.max_findings,
@@ -102,7 +110,7 @@ def _question(
         change,
         config,
         root,
-        _quiet(root, options),
+        _quiet(root, options) if quiet is None else quiet,
         settings.index.enabled,
         lambda: _models(options, settings, config),
         app.device_wish(options.device, settings.device),

@@ -82,7 +82,10 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
     try:
         # its index is made while the model is loaded
         root = question.root if question.index else None
-        around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
+        around = None
+        if root is not None:
+            exclude = question.config.exclude
+            around = await asyncio.to_thread(app.workspace, root, INDEXING, exclude)
         await warm
         if chosen.writer is not None:
             report.model(chosen.writer.id)

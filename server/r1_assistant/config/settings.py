@@ -7,7 +7,7 @@ only the patterns of `exclude` add up.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from r1_assistant.config.kinds import JsonSchema
@@ -23,8 +23,10 @@ from r1_assistant.config.schema import (
     parse_toml,
     tool_table,
 )
+from r1_assistant.config.source import FolderSource, Source
 
 WORKSPACE_FILE = ".r1.toml"
+PROJECT_FILE = "pyproject.toml"
 
 Value = TypeVar("Value")
 
@@ -113,13 +115,16 @@ class DocumentedSetting:
     schema: JsonSchema
 
 
-def load_settings(workspace: Path | None) -> tuple[Settings, list[str]]:
-    """Resolve the settings of files alone, as the command line uses them."""
+def load_settings(workspace: Path | Source | None) -> tuple[Settings, list[str]]:
+    """Resolve the settings of files alone, as the command line uses them.
+
+    A repository's own are read from its folder, or from any other source of its files.
+    """
     return layered(workspace, {}, trusted=False)
 
 
 def layered(
-    workspace: Path | None, editor: Mapping[str, Any], *, trusted: bool | None
+    workspace: Path | Source | None, editor: Mapping[str, Any], *, trusted: bool | None
 ) -> tuple[Settings, list[str]]:
     """Resolve the settings for a workspace (None: outside of any), and say what is wrong in them.
 
@@ -176,33 +181,40 @@ def _with_values(values: Values) -> Settings:
 
 def _user_values() -> tuple[Values, list[str]]:
     file = settings_file()
-    table, problems = _read(file)
-    values, more = _named(file, *parse(table, Layer.USER))
-    return values, problems + more
-
-
-def _workspace_values(workspace: Path, trusted: bool) -> tuple[Values, list[str]]:
-    """Read `.r1.toml`, or else `[tool.r1]` in `pyproject.toml`."""
-    file = workspace / WORKSPACE_FILE
-    if file.exists():
-        table, problems = _read(file)
-    else:
-        file = workspace / "pyproject.toml"
-        document, problems = _read(file)
-        table, more = _named(file, *tool_table(document))
-        problems += more
-    values, more = _named(file, *parse(table, Layer.WORKSPACE, trusted=trusted))
-    return values, problems + more
-
-
-def _read(file: Path) -> tuple[Mapping[str, Any], list[str]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeDecodeError) as error:
         return {}, [f"{file}: this cannot be read ({error})"]
-    return _named(file, *parse_toml(text))
+    table, problems = _named(file, *parse_toml(text))
+    values, more = _named(file, *parse(table, Layer.USER))
+    return values, problems + more
+
+
+def _workspace_values(workspace: Path | Source, trusted: bool) -> tuple[Values, list[str]]:
+    """Read `.r1.toml`, or else `[tool.r1]` in `pyproject.toml`."""
+    source = FolderSource(workspace) if isinstance(workspace, Path) else workspace
+    folder = workspace if isinstance(workspace, Path) else PurePosixPath()
+    file = folder / WORKSPACE_FILE
+    found, problems = _read(source, WORKSPACE_FILE, file)
+    table: Mapping[str, Any] = found or {}
+    if found is None:
+        file = folder / PROJECT_FILE
+        document, problems = _read(source, PROJECT_FILE, file)
+        table, more = _named(file, *tool_table(document or {}))
+        problems += more
+    values, more = _named(file, *parse(table, Layer.WORKSPACE, trusted=trusted))
+    return values, problems + more
+
+
+def _read(source: Source, path: str, name: object) -> tuple[Mapping[str, Any] | None, list[str]]:
+    """Read a file of TOML, None if there is none, and name it in problems."""
+    try:
+        text = source.read(path)
+    except (OSError, ValueError) as error:
+        return {}, [f"{name}: this cannot be read ({error})"]
+    return (None, []) if text is None else _named(name, *parse_toml(text))
 
 
 def _named(where: object, value: Value, problems: list[str]) -> tuple[Value, list[str]]:

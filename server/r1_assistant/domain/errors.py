@@ -4,6 +4,7 @@ R1Error                     a sentence that says what happened and what to do ne
 ├── UsageError              the call itself is wrong (options, paths, configuration)
 ├── GitError                no repository, a revision that does not exist, git itself fails
 ├── PatchError              a patch that cannot be read at all
+├── GitHubError             GitHub cannot be reached, or refuses
 ├── ModelError              a model is missing, damaged, or cannot be used
 │   ├── ModelNotInstalled
 │   ├── DownloadError       a source cannot be reached, or sent something else
@@ -56,6 +57,10 @@ class GitError(R1Error):
 
 class PatchError(R1Error):
     """A patch cannot be read."""
+
+
+class GitHubError(R1Error):
+    """GitHub cannot be reached, refuses, or does not have what was asked for."""
 
 
 class ModelError(R1Error):

@@ -7,17 +7,16 @@ AGENTS.md                                 at the top, and in the folders down to
 **Invariant:** what such a file says reaches a prompt inside a fence, as the repository's notes.
 """
 
-import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from r1_assistant.config.source import FolderSource, Source
 from r1_assistant.engine.protocol import Engine
 from r1_assistant.features.globs import matches_any
 from r1_assistant.prompting.render import Data, fence
 
-MAX_BYTES = 100_000
-"""A larger file is skipped."""
+MAX_CHARACTERS = 100_000
+"""A longer file is skipped."""
 
 MAX_TOKENS = 600
 """What all notes together may cost a prompt."""
@@ -25,6 +24,8 @@ MAX_TOKENS = 600
 MOST_FILES = 100
 """Files of `.github/instructions` that are looked at."""
 
+_SCOPED = ".github/instructions"
+_SCOPED_END = ".instructions.md"
 _CHARACTERS_PER_TOKEN = 3.5
 """About right for English; `fitted` counts exactly."""
 
@@ -34,17 +35,20 @@ _INTRODUCTION = (
 )
 
 
-def instructions_for(root: Path, path: str, max_tokens: int = MAX_TOKENS) -> tuple[str, list[str]]:
+def instructions_for(
+    root: Path | Source, path: str, max_tokens: int = MAX_TOKENS
+) -> tuple[str, list[str]]:
     """Collect the notes that hold for a file, the most particular first, and what is wrong there.
 
-    `path` is relative to `root`, with `/` between its parts. Reads the disk. The text has at most
-    about `max_tokens` tokens; whole lines are left out at its end. Never raises.
+    `root` is the repository's folder, or another source of its files; `path` is relative to it,
+    with `/` between its parts. Waits for the disk, or the source. The text has at most about
+    `max_tokens` tokens; whole lines are left out at its end. Never raises.
     """
+    source = FolderSource(root) if isinstance(root, Path) else root
     problems: list[str] = []
     parts = []
-    for file in _files(root, path, problems):
-        name = file.relative_to(root).as_posix()
-        body = _body(file, root, path, name, problems)
+    for name in _files(source, path, problems):
+        body = _body(source, path, name, problems)
         if body:
             parts.append(f"From {name}:\n\n{body}")
     text = "\n\n".join(parts)
@@ -67,52 +71,46 @@ async def fitted(text: str, engine: Engine, max_tokens: int = MAX_TOKENS) -> str
     return text
 
 
-def _files(root: Path, path: str, problems: list[str]) -> Iterator[Path]:
-    for folder in _folders(root, path):
-        yield folder / "AGENTS.md"
+def _files(source: Source, path: str, problems: list[str]) -> Iterator[str]:
+    for folder in _folders(path):
+        yield f"{folder}AGENTS.md"
     try:
-        found = sorted((root / ".github" / "instructions").rglob("*.instructions.md"))
-    except OSError as error:
-        problems.append(f".github/instructions: this cannot be read ({error.strerror})")
+        found = source.files(_SCOPED)
+    except (OSError, ValueError) as error:
+        problems.append(f"{_SCOPED}: this cannot be read ({error})")
         found = []
-    yield from found[:MOST_FILES]
-    yield root / ".github" / "copilot-instructions.md"
+    yield from [name for name in found if name.endswith(_SCOPED_END)][:MOST_FILES]
+    yield ".github/copilot-instructions.md"
 
 
-def _folders(root: Path, path: str) -> list[Path]:
+def _folders(path: str) -> list[str]:
     """List the folders from the file's own up to the top; only the top for a path outside."""
     above = PurePosixPath(path).parts[:-1]
     if ".." in above or PurePosixPath(path).is_absolute():
         above = ()
-    return [root.joinpath(*above[:depth]) for depth in range(len(above), -1, -1)]
+    return ["".join(f"{each}/" for each in above[:depth]) for depth in range(len(above), -1, -1)]
 
 
-def _body(file: Path, root: Path, path: str, name: str, problems: list[str]) -> str:
+def _body(source: Source, path: str, name: str, problems: list[str]) -> str:
     try:
-        status = file.stat()
-        if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
-            problems.append(f"{name}: this leads out of the repository and is skipped")
-            return ""
-        if status.st_size > MAX_BYTES:
-            problems.append(f"{name}: this is larger than {MAX_BYTES // 1000} KB and is skipped")
-            return ""
-        front, body = _read(str(file), status.st_mtime_ns, status.st_size)
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
+        text = source.read(name)
     except (OSError, ValueError) as error:
-        problems.append(f"{name}: this cannot be read ({error})")
+        problems.append(f"{name}: skipped, because {error}")
         return ""
-    if name.endswith(".instructions.md") and not matches_any(path, _patterns(front)):
+    if text is None:
+        return ""
+    if len(text) > MAX_CHARACTERS:
+        problems.append(f"{name}: skipped, because this has more than {MAX_CHARACTERS} characters")
+        return ""
+    front, body = _parts(text)
+    if name.endswith(_SCOPED_END) and not matches_any(path, _patterns(front)):
         return ""
     return body
 
 
-@lru_cache(maxsize=256)
-def _read(file: str, _modified: int, _size: int) -> tuple[tuple[str, ...], str]:
-    """Read a file once in each of its states: its front matter's lines, and the rest."""
-    with Path(file).open("rb") as stream:
-        text = stream.read(MAX_BYTES + 1).decode("utf-8-sig")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _parts(text: str) -> tuple[tuple[str, ...], str]:
+    """Tell the front matter's lines from the rest."""
+    lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return (), "\n".join(lines).strip()
     end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)

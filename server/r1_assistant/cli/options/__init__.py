@@ -3,7 +3,7 @@
 import argparse
 
 from r1_assistant import __version__
-from r1_assistant.cli.options import changes, models, output
+from r1_assistant.cli.options import changes, models, output, pull_request
 
 EPILOG = """\
 exit codes:
@@ -13,7 +13,8 @@ exit codes:
   130  interrupted; what was found so far is shown
 
 Settings: [tool.r1] in pyproject.toml or a .r1.toml. R1_MODEL names the model to use, R1_HOME the
-folder of models, R1_DEVICE what they run on; NO_COLOR turns colours off, FORCE_COLOR on.
+folder of models, R1_DEVICE what they run on; GITHUB_TOKEN, or gh, gives the token for --pr;
+NO_COLOR turns colours off, FORCE_COLOR on.
 """
 
 
@@ -31,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     changes.add(parser.add_argument_group("what is reviewed"))
+    pull_request.add(parser.add_argument_group("pull requests on GitHub"))
     models.add(parser.add_argument_group("what it is reviewed with"))
     output.add(parser.add_argument_group("what is told, and when it fails"))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

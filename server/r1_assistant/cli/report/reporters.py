@@ -26,7 +26,8 @@ from r1_assistant.features.review.rank import ranked
 class Report(ABC):
     """Tells of a review while it runs, with the live line on standard error.
 
-    `findings` are those that were shown so far. `files` are written when it is over.
+    `findings` are those that were shown so far, `stats` is None until the review is over. `files`
+    are written then.
     """
 
     def __init__(self, change: Change, live: Live, files: Files) -> None:
@@ -35,6 +36,12 @@ class Report(ABC):
         self._files = files
         self._model: str | None = None
         self.findings: list[Finding] = []
+        self.stats: Stats | None = None
+
+    @property
+    def by(self) -> str | None:
+        """The model that the review is by, if there is one."""
+        return self._model
 
     def loading(self, model: str) -> None:
         """Tell that a model is being loaded."""
@@ -78,6 +85,7 @@ class Report(ABC):
         The files come first: whoever reads standard output may be gone.
         """
         self._live.close()
+        self.stats = stats
         reviewed = Reviewed(self._change, ranked(self.findings), stats, self._model)
         try:
             self._files.write(reviewed)
@@ -122,6 +130,16 @@ class DocumentReport(Report):
     def summary(self, reviewed: Reviewed) -> None:
         """Write the document."""
         print(for_stdout(self._form, reviewed), flush=True)
+
+
+class SilentReport(Report):
+    """Collects findings for whoever tells of them in another way."""
+
+    def found(self, finding: Finding) -> None:
+        """Say nothing."""
+
+    def summary(self, reviewed: Reviewed) -> None:
+        """Say nothing."""
 
 
 def report_for(

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from r1_assistant.config.source import Source
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.domain.finding import Finding
 
@@ -16,12 +17,15 @@ FILE = ".r1-baseline.json"
 _VERSION = 1
 
 
-def read_baseline(file: Path) -> tuple[frozenset[str], list[str]]:
-    """Give the fingerprints of a baseline, and what is wrong with it; a missing one is empty."""
+def read_baseline(place: Path | Source) -> tuple[frozenset[str], list[str]]:
+    """Give the fingerprints of a baseline, and what is wrong with it; a missing one is empty.
+
+    `place` is the file, or the source of a repository's files that has it at its top.
+    """
+    file = place if isinstance(place, Path) else FILE
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return frozenset(), []
+        text = _text(place)
+        document = {"version": _VERSION} if text is None else json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         return frozenset(), [f"{file}: this baseline cannot be read ({error})"]
     if not isinstance(document, dict) or document.get("version") != _VERSION:
@@ -45,6 +49,12 @@ def write_baseline(file: Path, findings: Iterable[Finding]) -> int:
             hint="See that the folder is yours, and that the disk has room.",
         ) from error
     return len(rows)
+
+
+def _text(place: Path | Source) -> str | None:
+    if not isinstance(place, Path):
+        return place.read(FILE)
+    return place.read_text(encoding="utf-8") if place.exists() else None
 
 
 def _row(finding: Finding) -> dict[str, Any]:

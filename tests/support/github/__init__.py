@@ -1,0 +1,1 @@
+"""GitHub on loopback, held to what GitHub has published about its API."""
