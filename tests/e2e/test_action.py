@@ -1,9 +1,13 @@
 """action.yml, step by step, with payloads as GitHub sends them, real repositories and reviews."""
 
 import json
+import platform
+import shutil
+from pathlib import Path
 
 import pytest
 
+from r1_assistant import __version__
 from r1_assistant.models.store import InstalledModel
 from support import webhooks
 from support.action_site import BUG, CLEAN, RULES, Site, annotations
@@ -68,11 +72,49 @@ def test_the_model_and_what_was_reviewed_are_kept_between_runs(
 ) -> None:
     old = site.origin.commit({"src/a.py": CLEAN})
     new = site.origin.commit({"src/a.py": BUG})
-    payload, wanted = webhooks.push(old, new), {"model": real_model.id}
-    models = real_model.home.parent
-    ended, runner = site.job("push", payload, inputs={**wanted, "cache": "false", "home": "none"})
-    kept = next(site.caches.parent.glob("caches"))
-    assert list(kept.iterdir()) == []
-    assert models
-    assert runner
-    assert ended
+    key = f"r1-model-linux-{platform.machine()}-{__version__}-{real_model.id}"
+    shutil.copytree(real_model.home.parent, site.caches / key)
+    wanted = {"model": real_model.id, "advisory": "true"}
+    first, _ = site.job("push", webhooks.push(old, new), inputs=wanted)
+    assert (first.code, first.outputs["findings"]) == (0, "1")
+    assert "is installed already" in first.logs["Install the model"]
+    assert real_model.id in first.summary
+    kept = {each.name for each in site.caches.iterdir()}
+    assert len([name for name in kept if name.startswith("r1-reviews-")]) == 1
+    again, _ = site.job("push", webhooks.push(old, new), inputs=wanted, number=2)
+    assert annotations(again) == annotations(first)
+    assert "all from the cache" in again.summary
+    assert {each.name for each in site.caches.iterdir()} == kept  # nothing new was learnt
+
+
+@pytest.mark.model
+def test_a_model_that_lost_a_byte_is_made_again_or_rules_alone_advise(
+    site: Site, real_model: InstalledModel
+) -> None:
+    old = site.origin.commit({"src/a.py": CLEAN})
+    new = site.origin.commit({"src/a.py": BUG})
+    key = f"r1-model-linux-{platform.machine()}-{__version__}-{real_model.id}"
+    shutil.copytree(real_model.home.parent, site.caches / key)
+    file = site.caches / key / real_model.id / "tokenizer.json"
+    file.write_bytes(file.read_bytes()[:-1])
+    site.environment["R1_OFFLINE"] = "1"
+    wanted = {"model": real_model.id, "advisory": "true"}
+    ended, _ = site.job("push", webhooks.push(old, new), inputs=wanted)
+    assert (ended.code, ended.outputs["findings"]) == (0, "1")
+    assert any("rules alone review" in each for each in ended.commands)
+    gate = {"model": real_model.id}
+    ended, _ = site.job("push", webhooks.push(old, new), inputs=gate, number=2)
+    assert ended.code == 2
+    assert any("no-model: true" in each for each in ended.commands)
+
+
+@pytest.mark.parametrize("name", ["model", "effort", "paths", "range", "sarif", "max-findings"])
+def test_no_input_becomes_part_of_a_script(site: Site, tmp_path: Path, name: str) -> None:
+    old = site.origin.commit({"src/a.py": CLEAN})
+    new = site.origin.commit({"src/a.py": BUG})
+    ran = tmp_path / "ran"
+    evil = f"\"; touch '{ran}'; $(touch '{ran}') `touch '{ran}'` #"
+    inputs = RULES | {"no-model": "false" if name == "model" else "true", name: evil}
+    ended, _ = site.job("push", webhooks.push(old, new), inputs=inputs)
+    assert ended.logs
+    assert not ran.exists()

@@ -22,11 +22,12 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.origin = Workshop(folder / "server" / webhooks.REPOSITORY)
+        self.token = "a-token"  # noqa: S105
         self.origin.git("config", "uploadpack.allowAnySHA1InWant", "true")
         self.caches = folder / "caches"
-        self.api_url = "http://127.0.0.1:9"
+        self.api_url = "http://127.0.0.1:9"  # where nobody listens
         self._folder = folder
-        self._environment = environment_without_workflow() | {
+        self.environment = environment_without_workflow() | {
             "RUNNER_TOOL_CACHE": str(_tools()),
             "GIT_CONFIG_GLOBAL": os.devnull,
         }
@@ -44,7 +45,7 @@ class Site:
 
         Without `checkout` the first step is missing.
         """
-        runner = Runner(self._folder / f"job-{number}", self.caches, self._environment)
+        runner = Runner(self._folder / f"job-{number}", self.caches, self.environment)
         if checkout:
             address = self.origin.root.as_uri()
             options = ["--quiet", "--depth=1", "--no-tags", f"--branch={checkout}"]
@@ -52,7 +53,7 @@ class Site:
         event = self._folder / f"event-{number}.json"
         event.write_text(json.dumps(payload))
         github = {
-            "token": "a-token",
+            "token": self.token,
             "api_url": self.api_url,
             "GITHUB_EVENT_NAME": name,
             "GITHUB_EVENT_PATH": str(event),

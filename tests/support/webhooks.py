@@ -11,7 +11,7 @@ import jsonschema.exceptions
 
 from support.npm_packages import npm_package
 
-OWNER, NAME = "octo-org", "shop"
+OWNER, NAME = "octo", "app"
 REPOSITORY = f"{OWNER}/{NAME}"
 
 
@@ -47,11 +47,14 @@ def workflow_dispatch(inputs: Mapping[str, str] | None = None) -> dict[str, Any]
     return _valid("workflow_dispatch$event", {**_about_us("workflow_dispatch"), **changed})
 
 
-def pull_request(number: int, base: str, head: str, fork: str = "") -> dict[str, Any]:
+def pull_request(
+    number: int, base: str, head: str, *, fork: str = "", draft: bool = False
+) -> dict[str, Any]:
     """A pull request that got new commits; `fork` is the repository that they are in."""
     found = _about_us("pull_request", "synchronize")
     request = found["pull_request"]
     found["number"] = request["number"] = number
+    request["draft"] = draft
     found["before"], found["after"] = base, head
     for side, commit in (("base", base), ("head", head)):
         request[side]["sha"] = commit

@@ -11,6 +11,7 @@ from r1_assistant.cli.action.event import Event, read_event
 from r1_assistant.cli.action.inputs import Inputs
 from r1_assistant.cli.action.scope import (
     DEPENDABOT,
+    DRAFT,
     FORK,
     Commits,
     Nothing,
@@ -100,6 +101,11 @@ def test_what_a_fork_or_dependabot_starts_cannot_post() -> None:
     own = webhooks.pull_request(7, A, B)
     found = scope("pull_request", own, actor="dependabot[bot]")
     assert found == PullRequest(webhooks.REPOSITORY, 7, DEPENDABOT)
+
+
+def test_a_draft_is_reviewed_and_not_posted_to() -> None:
+    payload = webhooks.pull_request(7, A, B, draft=True)
+    assert scope("pull_request_target", payload) == PullRequest(webhooks.REPOSITORY, 7, DRAFT)
 
 
 def test_a_comment_on_an_issue_is_none_on_a_pull_request() -> None:

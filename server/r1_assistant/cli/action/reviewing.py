@@ -15,6 +15,7 @@ from r1_assistant.cli.action.result import Result, read_result, write_status
 
 _PROGRAM = (sys.executable, "-P", "-m", "r1_assistant.cli.review")
 _ANNOTATION = re.compile(r"::(?:error|warning|notice) ")
+FAILURE = 2
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", TOKEN)
 
 
@@ -25,9 +26,7 @@ def review() -> None:
     """
     plan = read_plan()
     status, complaint = _run(plan)
-    if status == 2 and plan.request and plan.inputs.post and _found_something_out():
-        runner.annotate("warning", f"Nothing was posted: {complaint}")
-    elif status == 2:
+    if status == FAILURE:
         runner.annotate("warning" if plan.inputs.advisory else "error", complaint)
     write_status(status)
     result = read_result()
@@ -79,7 +78,7 @@ def _run(plan: Plan) -> tuple[int, str]:
             print(said, flush=True)
         code = process.wait()
     _show(annotations.read_text(encoding="utf-8", errors="replace").split("\n"))
-    return (code, "") if code in (0, 1) else (2, said.removeprefix("r1-review: "))
+    return (code, "") if code in (0, 1) else (FAILURE, said.removeprefix("r1-review: "))
 
 
 def _environment(plan: Plan) -> dict[str, str]:
@@ -112,10 +111,6 @@ def _tell(plan: Plan, result: Result) -> None:
 def _silenced(count: int) -> str:
     what = "1 finding is" if count == 1 else f"{count} findings are"
     return f"{what} not shown because of comments `r1: ignore` that the change itself adds."
-
-
-def _found_something_out() -> bool:
-    return _file("json").exists()
 
 
 def _file(form: str) -> Path:

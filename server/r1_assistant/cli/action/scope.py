@@ -62,6 +62,7 @@ _READ_ONLY = ("pull_request", "pull_request_review", "pull_request_review_commen
 """Events whose token may only read if the change comes from a fork."""
 
 FORK = "this pull request comes from a fork, and the workflow's token may only read"
+DRAFT = "this pull request is a draft"
 DEPENDABOT = "this run was started by Dependabot, and the workflow's token may only read"
 
 
@@ -155,6 +156,8 @@ def _repository(event: Event) -> str:
 
 
 def _unposted(event: Event) -> str:
+    if event.value(bool, "pull_request", "draft"):
+        return DRAFT
     if event.name not in _READ_ONLY:
         return ""
     if event.actor == "dependabot[bot]":
