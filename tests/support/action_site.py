@@ -22,7 +22,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.origin = Workshop(folder / "server" / webhooks.REPOSITORY)
-        self.token = "a-token"  # noqa: S105
+        self.token = "a-token"
         self.origin.git("config", "uploadpack.allowAnySHA1InWant", "true")
         self.caches = folder / "caches"
         self.api_url = "http://127.0.0.1:9"  # where nobody listens

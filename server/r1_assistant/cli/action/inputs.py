@@ -13,13 +13,17 @@ PREFIX = "R1_INPUT_"
 
 _EFFORTS = ("quick", "normal", "high")
 _SEVERITIES = ("error", "warning", "info", "never")
+FORMATS = ("text", "json", "sarif", "rdjson", "markdown", "html", "junit", "gitlab", "azure")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs; `model` is empty where rules alone decide, `time_limit` is in seconds."""
+    """The inputs; `model` is empty where rules alone decide, `time_limit` is in seconds.
+
+    `outputs` are pairs of a format and a file.
+    """
 
     model: str = ""
     effort: str = ""
@@ -30,6 +34,7 @@ class Inputs:
     time_limit: str = ""
     post: bool = False
     sarif: str = ""
+    outputs: tuple[tuple[str, str], ...] = ()
     summary: bool = True
     revisions: str = ""
     pull_request: int = 0
@@ -47,11 +52,12 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         effort=given.choice("effort", _EFFORTS),
         fail_on=given.choice("fail-on", _SEVERITIES),
         advisory=given.switch("advisory", default=False),
-        paths=tuple(filter(None, map(str.strip, given.text("paths").splitlines()))),
+        paths=given.lines("paths"),
         max_findings=given.matching("max-findings", _NUMBER, "a whole number from 1 on"),
         time_limit=given.matching("time-limit", _NUMBER, "a whole number of seconds"),
         post=given.switch("post", default=False),
         sarif=given.text("sarif"),
+        outputs=tuple(map(_output, given.lines("output"))),
         summary=given.switch("summary", default=True),
         revisions=given.text("range"),
         pull_request=int(given.matching("pull-request", _NUMBER, "a number") or 0),
@@ -71,6 +77,9 @@ class _Given:
             raise _wrong(name, value, "text without a null character")
         return value
 
+    def lines(self, name: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, self.text(name).splitlines())))
+
     def switch(self, name: str, *, default: bool) -> bool:
         value = self.choice(name, ("true", "false"))
         return value == "true" if value else default
@@ -86,6 +95,13 @@ class _Given:
         if value and not form.fullmatch(value):
             raise _wrong(name, value, what)
         return value
+
+
+def _output(line: str) -> tuple[str, str]:
+    form, _, file = map(str.strip, line.partition("="))
+    if form not in FORMATS or not file:
+        raise _wrong("output", line, f"lines of FORMAT=FILE, with {', '.join(FORMATS)}")
+    return form, file
 
 
 def _wrong(name: str, value: str, what: str) -> UsageError:

@@ -61,6 +61,7 @@ def read_plan() -> Plan:
         found = json.loads(_file().read_text(encoding="utf-8"))
         inputs = found.pop("inputs")
         inputs["paths"] = tuple(inputs["paths"])
+        inputs["outputs"] = tuple((form, file) for form, file in inputs["outputs"])
         return Plan(Inputs(**inputs), **found)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise UsageError(

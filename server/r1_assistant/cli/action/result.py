@@ -9,6 +9,9 @@ from typing import Any
 
 from r1_assistant.cli.action.plan import results_folder
 
+FILES = {"json": "review.json", "markdown": "review.md", "sarif": "r1.sarif"}
+"""Files of every review, by their formats."""
+
 SEVERITIES = ("error", "warning", "info")
 SILENCED = "ignored by a comment that the change adds"
 
@@ -36,7 +39,7 @@ def write_status(status: int) -> None:
 
 def read_result() -> Result:
     """Read what the review has left; nothing is as good as no findings."""
-    document = _document(results_folder() / "review.json")
+    document = _document(results_folder() / FILES["json"])
     stats = document.get("stats")
     stats = stats if isinstance(stats, Mapping) else {}
     found = [each for each in _list(document.get("findings")) if isinstance(each, Mapping)]

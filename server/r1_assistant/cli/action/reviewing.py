@@ -5,16 +5,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from r1_assistant.cli.action import runner
+from r1_assistant.cli.action.inputs import Inputs
 from r1_assistant.cli.action.place import place
 from r1_assistant.cli.action.plan import TOKEN, Plan, read_plan, results_folder
-from r1_assistant.cli.action.result import Result, read_result, write_status
+from r1_assistant.cli.action.result import FILES, Result, read_result, write_status
 
 _PROGRAM = (sys.executable, "-P", "-m", "r1_assistant.cli.review")
 _ANNOTATION = re.compile(r"::(?:error|warning|notice) ")
+_ALWAYS = ("json", "markdown", "sarif")
 FAILURE = 2
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", TOKEN)
 
@@ -32,8 +34,9 @@ def review() -> None:
     result = read_result()
     runner.output("learnt", str(result.asked).lower())
     _tell(plan, result)
-    if plan.inputs.sarif and _file("sarif").exists():
-        place(_file("sarif"), plan.inputs.sarif, Path(os.environ.get("GITHUB_WORKSPACE", ".")))
+    for form, wanted in _wanted(plan.inputs):
+        if _file(form).exists():
+            place(_file(form), wanted, Path(os.environ.get("GITHUB_WORKSPACE", ".")))
 
 
 def arguments(plan: Plan) -> list[str]:
@@ -51,7 +54,8 @@ def arguments(plan: Plan) -> list[str]:
         "--time-limit": inputs.time_limit,
     }
     wished = [part for option, value in chosen.items() if value for part in (option, value)]
-    outputs = [f"--output={form}={_file(form)}" for form in ("json", "markdown", "sarif")]
+    forms = dict.fromkeys((*_ALWAYS, *(form for form, _ in inputs.outputs)))
+    outputs = [f"--output={form}={_file(form)}" for form in forms]
     paths = ["--", *inputs.paths] if inputs.paths else []
     return [*scope, *model, *wished, "--format", "github", *outputs, *paths]
 
@@ -113,8 +117,15 @@ def _silenced(count: int) -> str:
     return f"{what} not shown because of comments `r1: ignore` that the change itself adds."
 
 
+def _wanted(inputs: Inputs) -> Iterator[tuple[str, str]]:
+    """List the files that the workflow's author wants, with their formats."""
+    if inputs.sarif:
+        yield "sarif", inputs.sarif
+    yield from inputs.outputs
+
+
 def _file(form: str) -> Path:
-    return results_folder() / {"json": "review.json", "markdown": "review.md"}.get(form, "r1.sarif")
+    return results_folder() / FILES.get(form, f"review-{form}")
 
 
 def _cleared(folder: Path) -> None:

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from r1_assistant.cli.action import runner
 from r1_assistant.cli.action.plan import Plan, read_plan, results_folder
-from r1_assistant.cli.action.result import read_result
-
-_FILES = {"json": "review.json", "markdown": "review.md", "sarif": "r1.sarif"}
+from r1_assistant.cli.action.result import FILES, read_result
 
 
 def verdict() -> int:
@@ -15,7 +13,7 @@ def verdict() -> int:
     runner.output("findings", str(result.findings))
     runner.output("worst-severity", result.worst)
     runner.output("exit-status", str(result.status))
-    for name, file in _FILES.items():
+    for name, file in FILES.items():
         runner.output(name, _written(plan, results_folder() / file))
     if result.status == 1 and not plan.inputs.advisory:
         what = "1 finding" if result.findings == 1 else f"{result.findings} findings"
