@@ -48,9 +48,10 @@ class About:
 
     @property
     def name(self) -> str:
-        """Give the title as one word, each of its words with a capital."""
+        """Give the title as one word, each of its words with a capital; never the same as `id`."""
         words = "".join(char if char.isalnum() else " " for char in self.title).split()
-        return "".join(word[:1].upper() + word[1:] for word in words) or "Finding"
+        name = "".join(word[:1].upper() + word[1:] for word in words)
+        return f"{name}Finding" if len(words) < 2 else name
 
     @property
     def is_security(self) -> bool:

@@ -10,17 +10,41 @@ from r1_assistant.features.review.skip import Skip
 MOST_SKIPS = 1_000
 """Skipped files and hunks that are named; the others are counted."""
 
-_IDS = {
-    "interrupted": ("Interrupted", "The review was not finished."),
-    "skipped": ("Skipped", "A file or a hunk was not reviewed."),
-    "silenced": ("Silenced", "There are findings that nobody wants to see."),
-    "left-out": ("LeftOut", "There was more than the log has room for."),
+_KINDS = {
+    "interrupted": (
+        "ReviewInterrupted",
+        "The review was not finished.",
+        "Start it again; what was reviewed is answered from the cache.",
+    ),
+    "skipped": (
+        "PartSkipped",
+        "A file or a hunk was not reviewed.",
+        "The message says why; the settings say what is left out of reviews.",
+    ),
+    "silenced": (
+        "FindingsSilenced",
+        "There are findings that somebody did not want to see again.",
+        "Comments, the baseline and dismissals silence findings.",
+    ),
+    "left-out": (
+        "FindingsLeftOut",
+        "There was more than the log has room for.",
+        "Review fewer files at once, or ask for more by --max-findings.",
+    ),
 }
 
-DESCRIPTORS: list[Json] = [
-    {"id": id, "name": name, "shortDescription": {"text": text}}
-    for id, (name, text) in _IDS.items()
-]
+
+def _descriptor(id: str, name: str, sentence: str, advice: str) -> Json:
+    return {
+        "id": id,
+        "name": name,
+        "shortDescription": {"text": sentence},
+        "fullDescription": {"text": sentence},
+        "help": {"text": advice},
+    }
+
+
+DESCRIPTORS = [_descriptor(id, *texts) for id, texts in _KINDS.items()]
 _INDEXES = {each["id"]: at for at, each in enumerate(DESCRIPTORS)}
 
 
