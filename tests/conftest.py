@@ -1,1 +1,6 @@
-pytest_plugins = ["support.model_fixtures", "support.npu_models", "support.r1_fixtures", "support.github.fixtures"]
+pytest_plugins = [
+    "support.model_fixtures",
+    "support.npu_models",
+    "support.r1_fixtures",
+    "support.github.fixtures",
+]

@@ -10,10 +10,16 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(world: World, patience: Patience, capsys: pytest.CaptureFixture[str]) -> Call:
+def call(
+    world: World,
+    patience: Patience,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Call:
     """Run `r1-review --no-model` on the world's API; gives the code, stdout and stderr."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("GITHUB_TOKEN", world.token)
         options = review.parse(["--no-model", "--api-url", world.url, *arguments])
         code = review.run(options)
         out, err = capsys.readouterr()
@@ -36,7 +42,8 @@ def test_a_dry_run_shows(call: Call, world: World) -> None:
     print(out)
     code, out, _ = call("--pr", "octo/app#1", "--post")
     print(out, _)
-    for a in world.asked: print(a.method, a.path, a.query)
+    for a in world.asked:
+        print(a.method, a.path, a.query)
     print(world.pulls[1].reviews, world.pulls[1].threads)
     code, out, _ = call("--pr", "octo/app#1", "--post")
     print(out, _)

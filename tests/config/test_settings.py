@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from r1_assistant.config.settings import (
     load_settings,
     user_model,
 )
+from r1_assistant.config.team.holding import Team
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -46,7 +48,8 @@ def test_the_user_goes_before_the_workspace_and_the_editor_before_both(tmp_path:
     editor = {"hover": {"wait_ms": 7}, "exclude": ["c"], "completion.max_tokens": 8}
     settings, problems = layered(tmp_path, editor, trusted=True)
     assert problems == []
-    assert settings == Settings(
+    assert [file.exclude for file in settings.team.chain("x")] == [("a",), ("b",), ("c",)]
+    assert replace(settings, team=Team()) == Settings(
         "tiny",
         "info",
         3,

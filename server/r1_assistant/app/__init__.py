@@ -9,6 +9,7 @@ from r1_assistant.app.changes import (
     repository_notes,
     shared_path,
     top_of_work_tree,
+    with_folders,
 )
 from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
@@ -73,5 +74,6 @@ __all__ = [
     "shared_path",
     "starter",
     "top_of_work_tree",
+    "with_folders",
     "workspace",
 ]

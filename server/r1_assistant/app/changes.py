@@ -1,6 +1,7 @@
 """What a review is of: changes in repositories and patches."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,7 @@ from r1_assistant.domain.errors import GitError, PatchError
 
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
+    from r1_assistant.config.source import Source
 
 Scope = Literal["staged", "working", "branch", "range"]
 
@@ -86,6 +88,19 @@ def shared_path(change: Change) -> str:
 
     paths = [file.path for file in change.files]
     return paths[0] if len(paths) == 1 else f"{commonpath(paths)}/*"
+
+
+def with_folders(
+    settings: "Settings", root: "Path | Source", paths: Sequence[str]
+) -> "tuple[Settings, list[str]]":
+    """Add what `.r1.toml` in the folders of some files says of them; and what is wrong there.
+
+    `root` is the top of the repository whose settings these are, or another source of its files.
+    """
+    from r1_assistant.config.team.folders import team_for
+
+    team, problems = team_for(settings.team, root, paths)
+    return replace(settings, team=team), problems
 
 
 def repository_notes(folder: Path, change: Change, settings: "Settings") -> tuple[str, list[str]]:

@@ -97,6 +97,15 @@ def _contacts() -> Iterator[Contact]:
         f"Names of files, the name and version of this program, an access token ({token}).",
         f"HF_ENDPOINT, HF_TOKEN and R1_HUB_MIRRORS{proxy}. Off: HF_HUB_OFFLINE, R1_OFFLINE.",
     )
+    yield Contact(
+        "GitHub",
+        (without_secrets(os.environ.get("GITHUB_API_URL") or "https://api.github.com"),),
+        "r1-review --pr, and nothing else.",
+        "To read a pull request and what was said to it; with --post, to send the review.",
+        "Names of the repository and its files, an access token. With --post: the findings, their "
+        "fixes and the lines that these replace, what was not reviewed, and the model's name.",
+        f"--api-url, GITHUB_API_URL, GITHUB_TOKEN, GH_TOKEN, gh auth login{proxy}.",
+    )
 
 
 def _proxy() -> str:

@@ -101,9 +101,9 @@ def pull_change(request: PullRequest, cwd: Path, paths: Sequence[str]) -> PullCh
     from r1_assistant.github.tree import Tree
 
     pull = request.pull
-    change, problems = change_of(request.client, pull, paths)
-    source = ApiSource(Tree(request.client, pull.repository, pull.base))
-    return PullChange(change, source, None, None, tuple(problems))
+    base = Tree(request.client, pull.repository, pull.base)
+    change, problems = change_of(request.client, pull, base, paths)
+    return PullChange(change, ApiSource(base), None, None, tuple(problems))
 
 
 def pull_settings(taken: PullChange) -> tuple[Settings, list[str]]:

@@ -38,9 +38,10 @@ def run(options: argparse.Namespace) -> int:
     from r1_assistant.cli.reviewing import review_and_report
 
     notes, other = _notes(change, options, cwd, settings)
-    _warn(problems + more + other)
     patch = options.demo or options.patch is not None
     root = None if patch else app.top_of_work_tree(cwd)
+    settings, below = _with_folders(settings, change, root)
+    _warn(problems + more + below + other)
     worst = review_and_report(change, options, settings, notes, root)
     return _code(worst, options.fail_on or settings.fail_on)
 
@@ -98,6 +99,15 @@ def _settings(options: argparse.Namespace, cwd: Path) -> "tuple[Settings, list[s
     if options.demo:
         return app.settings_for(None)
     return app.settings_for(cwd, in_repository=options.patch is None)
+
+
+def _with_folders(
+    settings: "Settings", change: Change, root: Path | None
+) -> "tuple[Settings, list[str]]":
+    """Add the settings of the folders of a change; nobody knows what folders a patch is from."""
+    if root is None:
+        return settings, []
+    return app.with_folders(settings, root, [file.path for file in change.files])
 
 
 def _notes(

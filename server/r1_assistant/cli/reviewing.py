@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report, report_for
 from r1_assistant.config.schema import DeviceWish
-from r1_assistant.config.settings import Settings
+from r1_assistant.config.settings import Settings, note_tokens
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import GitError, ModelError, ModelNotInstalled, UsageError
 from r1_assistant.domain.finding import Severity
@@ -101,8 +101,9 @@ def _question(
         max_findings=options.max_findings or settings.max_findings,
         seed=options.seed,
         effort=options.effort or settings.review.effort,
-        exclude=settings.exclude,
         instructions=notes,
+        instructions_tokens=note_tokens(settings),
+        team=settings.team,
     )
     if options.write_baseline:
         config = replace(config, effort="quick", max_findings=sys.maxsize, max_per_hunk=sys.maxsize)

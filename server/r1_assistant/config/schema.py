@@ -100,11 +100,16 @@ def parse(
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in table.items():
-        key = prefix + name.replace("-", "_")
+        key = prefix + setting_key(name)
         if key in _SECTIONS and isinstance(value, Mapping):
             yield from _flat(value, f"{key}.")
         else:
             yield key, value
+
+
+def setting_key(written: str) -> str:
+    """Give a key as it is in `SETTINGS`."""
+    return written.replace("-", "_")
 
 
 def _allowed(key: str, layer: Layer, trusted: bool) -> Setting:

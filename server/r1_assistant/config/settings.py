@@ -24,9 +24,14 @@ from r1_assistant.config.schema import (
     tool_table,
 )
 from r1_assistant.config.source import FolderSource, Source
+from r1_assistant.config.team.holding import Team
+from r1_assistant.config.team.model import TeamFile
+from r1_assistant.config.team.parse import parse_team, split
 
 WORKSPACE_FILE = ".r1.toml"
 PROJECT_FILE = "pyproject.toml"
+USERS = "the user's settings"
+EDITORS = "the editor's settings"
 
 Value = TypeVar("Value")
 
@@ -89,7 +94,11 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was resolved; `model` is None where nobody chose one."""
+    """What was resolved; `model` is None where nobody chose one.
+
+    `team` is what the file at the top and the user's say of files, severities and rules; the
+    folders below may say more (`config.team.folders`).
+    """
 
     model: str | None = None
     fail_on: FailOn = "warning"
@@ -103,6 +112,7 @@ class Settings:
     instructions: InstructionSettings = field(default_factory=InstructionSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
     device: DeviceWish = "auto"
+    team: Team = field(default_factory=Team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +143,16 @@ def layered(
     not `trusted` only the user's file chooses what runs; where nobody has said anything (None), the
     editor's settings do so, too.
     """
-    layers, problems = [], []
-    for values, more in (
-        _workspace_values(workspace, trusted is True) if workspace else ({}, []),
-        _user_values(),
-        _named("The editor's settings", *parse(editor, Layer.EDITOR, trusted=trusted is not False)),
+    read, problems = [], []
+    for said, more in (
+        _workspace_said(workspace, trusted is True) if workspace else (_Said(), []),
+        _user_said(),
+        _editor_said(editor, trusted is not False),
     ):
-        layers.append(values)
+        read.append(said)
         problems += more
-    return resolve(layers), problems
+    team = Team(tuple(said.team for said in read if said.says_something))
+    return replace(resolve(said.values for said in read), team=team), problems
 
 
 def resolve(layers: Iterable[Values]) -> Settings:
@@ -154,9 +165,14 @@ def resolve(layers: Iterable[Values]) -> Settings:
     return _with_values(merged)
 
 
+def note_tokens(settings: Settings) -> int:
+    """Give how many tokens of a repository's notes a prompt may have."""
+    return settings.instructions.max_tokens if settings.instructions.enabled else 0
+
+
 def user_model() -> str | None:
     """Give the model that the user's settings file names."""
-    return resolve([_user_values()[0]]).model
+    return resolve([_user_said()[0].values]).model
 
 
 def documented_settings() -> Iterator[DocumentedSetting]:
@@ -179,20 +195,48 @@ def _with_values(values: Values) -> Settings:
     return settings
 
 
-def _user_values() -> tuple[Values, list[str]]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one layer says: of the program, and for a team."""
+
+    values: Values = field(default_factory=dict)
+    team: TeamFile = field(default_factory=lambda: TeamFile(""))
+
+    @property
+    def says_something(self) -> bool:
+        return self.team != TeamFile(self.team.origin, personal=self.team.personal)
+
+
+def _user_said() -> tuple[_Said, list[str]]:
     file = settings_file()
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return {}, []
+        return _Said(), []
     except (OSError, UnicodeDecodeError) as error:
-        return {}, [f"{file}: this cannot be read ({error})"]
+        return _Said(), [f"{file}: this cannot be read ({error})"]
     table, problems = _named(file, *parse_toml(text))
-    values, more = _named(file, *parse(table, Layer.USER))
-    return values, problems + more
+    said, more = _said(table, Layer.USER, USERS)
+    return said, problems + _named(file, None, more)[1]
 
 
-def _workspace_values(workspace: Path | Source, trusted: bool) -> tuple[Values, list[str]]:
+def _editor_said(editor: Mapping[str, Any], trusted: bool) -> tuple[_Said, list[str]]:
+    values, problems = _named(EDITORS.capitalize(), *parse(editor, Layer.EDITOR, trusted=trusted))
+    team = TeamFile(EDITORS, personal=True, exclude=values.get("exclude", ()))
+    return _Said(values, team), problems
+
+
+def _said(
+    table: Mapping[str, Any], layer: Layer, origin: str, *, trusted: bool = False
+) -> tuple[_Said, list[str]]:
+    for_team, rest = split(table)
+    values, problems = parse(rest, layer, trusted=trusted)
+    exclude, personal = values.get("exclude", ()), layer is not Layer.WORKSPACE
+    team, more = parse_team(for_team, origin, exclude=exclude, personal=personal)
+    return _Said(values, team), problems + more
+
+
+def _workspace_said(workspace: Path | Source, trusted: bool) -> tuple[_Said, list[str]]:
     """Read `.r1.toml`, or else `[tool.r1]` in `pyproject.toml`."""
     source = FolderSource(workspace) if isinstance(workspace, Path) else workspace
     folder = workspace if isinstance(workspace, Path) else PurePosixPath()
@@ -204,8 +248,8 @@ def _workspace_values(workspace: Path | Source, trusted: bool) -> tuple[Values, 
         document, problems = _read(source, PROJECT_FILE, file)
         table, more = _named(file, *tool_table(document or {}))
         problems += more
-    values, more = _named(file, *parse(table, Layer.WORKSPACE, trusted=trusted))
-    return values, problems + more
+    said, more = _said(table, Layer.WORKSPACE, file.name, trusted=trusted)
+    return said, problems + _named(file, None, more)[1]
 
 
 def _read(source: Source, path: str, name: object) -> tuple[Mapping[str, Any] | None, list[str]]:

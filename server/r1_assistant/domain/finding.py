@@ -1,6 +1,7 @@
 """A finding: one thing that a review has to say about a line."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,32 @@ class Category(StrEnum):
     MAINTAINABILITY = "maintainability"
 
 
+class CustomCategory(str):
+    """A category that a team has made up; it is used like the others."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> str:
+        """Its name."""
+        return str(self)
+
+
+AnyCategory = Category | CustomCategory
+
+NAME = r"[a-z][a-z0-9-]{0,39}"
+"""What a team may call a category or a rule."""
+
+
+def category_of(name: str) -> AnyCategory:
+    """Give the category of a name; raises ValueError if none can be called so."""
+    if name in set(Category):
+        return Category(name)
+    if not re.fullmatch(NAME, name):
+        raise ValueError(f"{name!r} is no name of a category")
+    return CustomCategory(name)
+
+
 _SHARED_NAMES = {"__init__", "__main__", "index", "mod", "lib", "main"}
 """Names that many files of a repository have."""
 
@@ -53,7 +80,7 @@ class Finding:
     line: int
     end_line: int
     severity: Severity
-    category: Category
+    category: AnyCategory
     confidence: float
     message: str
     quote: str

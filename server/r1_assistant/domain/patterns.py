@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from functools import cache
 
 
-def excluded(path: str, patterns: Iterable[str]) -> bool:
+def excluded(path: str, patterns: Iterable[str], *, out: bool = False) -> bool:
     """Tell whether a path, with `/` between its parts, is excluded; the last match decides.
+
+    Without any match, what was said before stays: `out`.
 
     `*` and `?` stay within a name, `**` does not; a pattern with a `/` before its end counts from
     the top, any other one at each level; `!` takes an exclusion back.
     """
-    out = False
     for pattern in patterns:
         bare = pattern.removeprefix("!")
         if bare.strip("/") and _expression(bare).match(path):

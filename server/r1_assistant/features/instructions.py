@@ -7,7 +7,7 @@ AGENTS.md                                 at the top, and in the folders down to
 **Invariant:** what such a file says reaches a prompt inside a fence, as the repository's notes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from r1_assistant.config.source import FolderSource, Source
@@ -57,6 +57,18 @@ def instructions_for(
         left_out = f"{len(text) - len(kept)} characters at their end are left out"
         problems.append(f"the repository's notes are too long: {left_out}")
     return kept, problems
+
+
+def with_team_notes(said: Iterable[tuple[str, str]], notes: str, max_tokens: int) -> str:
+    """Put what a team says of a file before the notes; `said` has where and what, nearest first.
+
+    Whole lines are left out at the end, as in `instructions_for`.
+    """
+    parts = [f"From {where}:\n\n{text.strip()}" for where, text in said]
+    if not parts:
+        return notes
+    text = "\n\n".join(filter(None, [*parts, notes]))
+    return _whole_lines(text, int(max_tokens * _CHARACTERS_PER_TOKEN))
 
 
 def as_section(text: str) -> str:

@@ -20,27 +20,32 @@ MOST_BYTES = 20_000_000
 """How many files are fetched whole, and how much they may have together; the first ones count."""
 
 
-def change_of(client: Client, pull: Pull, paths: Sequence[str] = ()) -> tuple[Change, list[str]]:
+def change_of(
+    client: Client, pull: Pull, base: Tree, paths: Sequence[str] = ()
+) -> tuple[Change, list[str]]:
     """Get what a pull request changes, and say what of it could not be had.
 
-    `paths` narrow it down to files and folders of the repository. Raises GitHubError.
+    `base` is the tree of its base; `paths` narrow it down to files and folders of the repository.
+    Raises GitHubError.
     """
     files, problems = _files(client, pull)
     if pull.files > len(files):
         left = pull.files - len(files)
         problems.append(f"{left} of {pull.files} changed files are not listed by GitHub")
     wanted = [file for file in files if _is_wanted(file.path, paths)]
-    complete = tuple(_with_texts(client, pull, wanted))
+    complete = tuple(_with_texts(client, pull, base, wanted))
     return Change(f"pull request {pull.address}", complete), problems
 
 
-def merge_base(client: Client, pull: Pull) -> str:
-    """Find the commit where a pull request left its base; raises GitHubError."""
+def _left_at(client: Client, pull: Pull) -> str:
+    """Find the commit where a pull request left its base."""
     path = f"{pull.repository}/compare/{pull.base}...{pull.head}"
-    # the second page has no files, which are not wanted here
-    answer = client.get(path, f"where {pull.address} left its base", per_page=1, page=2)
     try:
+        # the second page has no files, which are not wanted here
+        answer = client.get(path, f"where {pull.address} left its base", per_page=1, page=2)
         return str(answer["merge_base_commit"]["sha"])
+    except NotFound:  # no common history
+        return pull.base
     except (KeyError, TypeError) as error:
         raise GitHubError(f"GitHub's comparison for {pull.address} is not understood.") from error
 
@@ -62,15 +67,15 @@ def _is_wanted(path: str, paths: Sequence[str]) -> bool:
     return not named or any(f"{path}/".startswith(f"{each}/") for each in named)
 
 
-def _with_texts(client: Client, pull: Pull, files: Sequence[FileChange]) -> Iterator[FileChange]:
+def _with_texts(
+    client: Client, pull: Pull, base: Tree, files: Sequence[FileChange]
+) -> Iterator[FileChange]:
     """Fetch both sides of the files that there is something to review in, as far as it goes."""
     if not any(file.hunks for file in files):
         yield from files
         return
-    try:
-        before = Tree(client, pull.repository, merge_base(client, pull))
-    except NotFound:  # no common history
-        before = Tree(client, pull.repository, pull.base)
+    left_at = _left_at(client, pull)
+    before = base if left_at == pull.base else Tree(client, pull.repository, left_at)
     after = Tree(client, pull.repository, pull.head)
     left, room = MOST_TEXTS, MOST_BYTES
     for file in files:

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from r1_assistant import __version__
 from r1_assistant.domain.errors import GitHubError
@@ -152,11 +152,6 @@ class Client:
             f"What answers at {self._api.url} is not GitHub's API.",
             hint="GitHub Enterprise's is at https://HOST/api/v3.",
         )
-
-
-def escaped(part: str) -> str:
-    """Write a name so that it is one part of a path."""
-    return quote(part, safe="")
 
 
 def _requester(api: Api, token: str | None, patience: Patience) -> "Requester":

@@ -68,7 +68,9 @@ def fetch_known(client: Client, pull: Pull) -> Known:
     try:
         return _known(client, pull)
     except (KeyError, TypeError, AttributeError) as error:
-        raise GitHubError(f"GitHub's list of comments on {pull.address} is not understood.") from error
+        raise GitHubError(
+            f"GitHub's list of comments on {pull.address} is not understood."
+        ) from error
 
 
 def _known(client: Client, pull: Pull) -> Known:

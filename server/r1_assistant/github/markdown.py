@@ -22,7 +22,7 @@ _LIVE = re.compile(
     | (?<=(?i:mailto:))(?=\S)        # the same
     | (?<=(?i:xmpp:))(?=\S)          # the same
     | (?<=:)(?=[a-z0-9_+-]+:)        # a picture by its name
-    | (?<=\b[0-9a-f]{4})(?=[0-9a-f]{3,36}\b)  # a commit
+    | (?<=[0-9a-fA-F]{6})(?=[0-9a-fA-F])  # a commit: seven digits are enough for one
     """,
     re.VERBOSE,
 )

@@ -12,7 +12,7 @@ from r1_assistant.github.marks import summary_mark
 from r1_assistant.github.places import Places
 from r1_assistant.github.plan import Edit, Gone, Plan
 from r1_assistant.github.pull import Pull, fetch_pull
-from r1_assistant.github.refusals import Unprocessable, Unsure
+from r1_assistant.github.refusals import Forbidden, NotFound, Unprocessable, Unsure
 
 Planner = Callable[[Places], Plan]
 """Makes the plan again, for the places that GitHub takes comments at."""
@@ -116,10 +116,9 @@ def _finish(client: Client, gone: Gone, sent: Sent) -> None:
         return
     try:
         client.graphql(queries.RESOLVE, "resolving a thread", id=gone.thread)
-    except GitHubError as error:
+    except (Forbidden, NotFound):
         # of an Actions token GitHub wants `contents: write` for this, which a review has no use for
-        refused = "a thread was not resolved: the token may not (it takes contents: write)"
-        problem = refused if "rights" in error.message else f"a thread was not resolved: {error}"
+        problem = "threads were not resolved: the token may not (GitHub asks for contents: write)"
         if problem not in sent.problems:
             sent.problems.append(problem)
 

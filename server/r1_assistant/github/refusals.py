@@ -18,6 +18,10 @@ class Unprocessable(GitHubError):
     """GitHub understood a request, and does not accept what is in it (422)."""
 
 
+class Forbidden(GitHubError):
+    """The token's rights are not enough (403)."""
+
+
 class NotFound(GitHubError):
     """There is no such thing, or the token may not see it (404)."""
 
@@ -43,7 +47,7 @@ def refusal(status: int, headers: Mapping[str, str], message: str, what: str) ->
             "The token is not authorised for this organisation.", hint=f"Authorise it: {url[1]}"
         )
     if status == 403:
-        return GitHubError(f"The token's rights are not enough for {what}{said}.", hint=RIGHTS)
+        return Forbidden(f"The token's rights are not enough for {what}{said}.", hint=RIGHTS)
     if status in (404, 410):
         return NotFound(
             f"GitHub has nothing under this name, or shows it to others only: {what}.",

@@ -10,6 +10,7 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
+from r1_assistant.domain.errors import GitHubError
 from r1_assistant.github.address import Api
 
 VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -21,11 +22,17 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,1000}")
 def take_token(api: Api, environment: MutableMapping[str, str] = os.environ) -> str | None:
     """Give the token for an API: the variable's, or the one that `gh` has for its host.
 
-    All variables that hold one are removed. None if there is none, or it is no token.
+    All variables that hold one are removed. None if there is none. Raises GitHubError for a text
+    that can't be one.
     """
     found = [environment.pop(name, "").strip() for name in (*VARIABLES, *_OTHERS)]
     token = next(filter(None, found[: len(VARIABLES)]), "") or _of_gh(api.host, environment)
-    return token if _TOKEN.fullmatch(token) else None
+    if token and not _TOKEN.fullmatch(token):
+        raise GitHubError(
+            "The token has characters in it that no token has.",
+            hint="Set GITHUB_TOKEN again, without spaces and line ends.",
+        )
+    return token or None
 
 
 def _of_gh(host: str, environment: MutableMapping[str, str]) -> str:

@@ -59,8 +59,7 @@ class Tree:
             at = self.entry(folder)
             if at is None or not stat.S_ISDIR(at.mode):
                 return []
-            inside, _ = self._asked(at.id, recursive=True)
-            whole = {f"{top}{path}": each for path, each in inside.items()}
+            whole = {f"{top}{path}": each for path, each in self._inside(at.id).items()}
         return sorted(path for path, e in whole.items() if path.startswith(top) and e.is_file)
 
     def data(self, entry: Entry) -> bytes:
@@ -71,6 +70,17 @@ class Tree:
             return base64.b64decode(answer["content"])
         except (KeyError, TypeError, binascii.Error) as error:
             raise GitHubError(f"GitHub's description of {what} is not understood.") from error
+
+    def _inside(self, tree: str) -> dict[str, Entry]:
+        """List all files below a folder, by their paths from it on."""
+        inside, truncated = self._asked(tree, recursive=True)
+        if not truncated:
+            return inside
+        inside = dict(self._folder(tree))
+        for name, each in self._folder(tree).items():
+            if stat.S_ISDIR(each.mode):
+                inside |= {f"{name}/{path}": e for path, e in self._inside(each.id).items()}
+        return inside
 
     def _listed(self) -> dict[str, Entry]:
         if self._whole is None:

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from r1_assistant import app
 from r1_assistant.config.paths import cache_dir
+from r1_assistant.config.team.holding import Team
 from r1_assistant.domain.errors import EngineError, ModelError
 from r1_assistant.domain.generation import Part
 from r1_assistant.features.explain import (
@@ -16,13 +19,14 @@ from r1_assistant.features.explain import (
     prompt_digest,
     whole_sentences,
 )
-from r1_assistant.features.instructions import instructions_for
+from r1_assistant.features.instructions import instructions_for, with_team_notes
 from r1_assistant.features.kept_texts import KeptTexts, key_of
 from r1_assistant.lsp import ext
 from r1_assistant.lsp.engine import digest_of, engine_of
 from r1_assistant.lsp.jobs import Job, Stopped
 from r1_assistant.lsp.session import Explanation, Session
 from r1_assistant.lsp.targets import Defined, code_of
+from r1_assistant.lsp.workspaces import Workspace
 from r1_assistant.lsp.writing import write
 
 if TYPE_CHECKING:
@@ -76,22 +80,47 @@ async def wanted_for(session: Session, uri: str, subject: Subject, *, brief: boo
     return Wanted(subject, config, key)
 
 
-async def notes_for(session: Session, uri: str) -> str:
-    """Give the repository's own notes that hold for a document."""
+async def notes_for(session: Session, uri: str, *, team: bool = True) -> str:
+    """Give the repository's own notes that hold for a document.
+
+    With `team` those of `.r1.toml` come first; a review adds these for each file by itself.
+    """
     workspace = session.workspace(uri)
     settings = workspace.settings.instructions
     if workspace.root is None or not settings.enabled or not settings.max_tokens:
         return ""
-    key = (workspace.root, session.path(uri), settings.max_tokens)
+    place = (workspace.root, session.path(uri), settings.max_tokens)
+    key = (*place, team)
     known = session.notes.get(key)
     if known is not None:
         return known
-    notes, problems = await asyncio.to_thread(instructions_for, *key)
+    notes, problems = await asyncio.to_thread(instructions_for, *place)
+    if team:
+        said = await team_of(session, workspace, workspace.root, [place[1]])
+        notes = with_team_notes(said.notes(place[1]), notes, settings.max_tokens)
     session.notes.put(key, notes)
+    _tell(session, problems)
+    return notes
+
+
+async def team_of(
+    session: Session, workspace: Workspace, folder: Path | None, paths: Sequence[str]
+) -> Team:
+    """Give what files of settings say of some files, whose paths count from a folder."""
+    settings = workspace.settings
+    if folder is None:
+        return settings.team
+    if folder != workspace.root:  # the workspace is a part of a repository, or lies outside of it
+        settings, _ = await asyncio.to_thread(app.settings_for, folder)
+    settings, problems = await asyncio.to_thread(app.with_folders, settings, folder, paths)
+    _tell(session, problems)
+    return settings.team
+
+
+def _tell(session: Session, problems: Sequence[str]) -> None:
     for problem in problems:
         if session.once(problem):
             session.warn(problem)
-    return notes
 
 
 async def explained(

@@ -10,6 +10,7 @@ from typing import Any
 from lsprotocol import types
 
 from r1_assistant import app
+from r1_assistant.config.settings import note_tokens
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found, Progress
@@ -170,8 +171,9 @@ def config_of(target: Target) -> ReviewConfig:
     return ReviewConfig(
         max_findings=settings.max_findings,
         effort=settings.review.effort,
-        exclude=settings.exclude,
         instructions=target.notes,
+        instructions_tokens=note_tokens(settings),
+        team=target.team,
     )
 
 

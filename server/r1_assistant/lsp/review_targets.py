@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import commonpath
 
 from r1_assistant import app
+from r1_assistant.config.team.holding import Team
 from r1_assistant.domain.change import Change, FileChange, FileStatus
 from r1_assistant.features.review.whole import change_of_text
-from r1_assistant.lsp.explaining import notes_for
+from r1_assistant.lsp.explaining import notes_for, team_of
 from r1_assistant.lsp.findings import Shown
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.texts import snapshot_now
@@ -22,7 +23,8 @@ class Target:
     """A change to review.
 
     `folder` is what its paths are relative to (None for what is no file), `uri_of` gives the
-    document of a path. `older` are findings that the review replaces, `notes` the repository's own.
+    document of a path. `older` are findings that the review replaces, `notes` the repository's own,
+    and `team` what its files of settings say of the change's.
     """
 
     change: Change
@@ -31,6 +33,7 @@ class Target:
     uri_of: Callable[[str], str]
     older: tuple[Shown, ...]
     notes: str = ""
+    team: Team = field(default_factory=Team)
 
 
 async def document_target(
@@ -46,8 +49,9 @@ async def document_target(
         change = _unfit(path, problem)
     else:
         change = await asyncio.to_thread(change_of_text, path, snapshot.text, first, last)
-    workspace, notes = session.workspace(uri), await notes_for(session, uri)
-    return Target(change, workspace, folder, lambda _: uri, older, notes)
+    workspace, notes = session.workspace(uri), await notes_for(session, uri, team=False)
+    team = await team_of(session, workspace, folder, [path])
+    return Target(change, workspace, folder, lambda _: uri, older, notes, team)
 
 
 async def change_target(
@@ -57,14 +61,18 @@ async def change_target(
     older = tuple(one for one in session.findings.all() if one.origin.place == place)
     change = await asyncio.to_thread(app.change_in_repository, scope, root, revisions, ())
     top = await asyncio.to_thread(app.top_of_work_tree, root) or root
-    notes = await notes_for(session, uri_of(top / _shared(change))) if change.files else ""
+    notes = ""
+    if change.files:
+        notes = await notes_for(session, uri_of(top / _shared(change)), team=False)
+    workspace = session.workspaces.of(root)
+    team = await team_of(session, workspace, top, [file.path for file in change.files])
 
     def document_of(path: str) -> str:
         uri = uri_of(top / path)
         document = session.documents.get(uri)
         return uri if document is None else document.uri
 
-    return Target(change, session.workspaces.of(root), top, document_of, older, notes)
+    return Target(change, workspace, top, document_of, older, notes, team)
 
 
 def _shared(change: Change) -> str:

@@ -55,7 +55,7 @@ class Session:
         self.edits = Edits()
         self.counts = TokenCounts()
         self.explanations: Recent[str, Explanation] = Recent()
-        self.notes: Recent[tuple[Path, str, int], str] = Recent(NOTES_HOLD)
+        self.notes: Recent[tuple[Path, str, int, bool], str] = Recent(NOTES_HOLD)
         self.notify = notify
         self.request = request
         self.background = background

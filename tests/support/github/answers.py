@@ -98,14 +98,14 @@ def _user(login: str, *, bot: bool) -> dict[str, Any]:
 
 
 def _files(world: World, state: PullState) -> list[tuple[str, str, str]]:
-    rows = world.diff(state, "--name-status", "-M").split("\n")
+    rows = world.diff(state, "--name-status").split("\n")
     names = [row.split("\t") for row in rows if row]
     return [(each[0][0], each[1], each[-1]) for each in names]
 
 
 def _file(world: World, state: PullState, letter: str, old: str, new: str) -> dict[str, Any]:
     status = {"A": "added", "D": "removed", "R": "renamed", "C": "copied"}.get(letter, "modified")
-    section = world.diff(state, "-M", "--", old, new)
+    section = world.diff(state, paths=(old, new))
     at = section.find("\n@@ ")
     patch = section[at + 1 :] if at >= 0 else ""
     added = len(re.findall(r"^\+", patch, re.MULTILINE))

@@ -30,7 +30,9 @@ def _root(world: World) -> dict[str, Any]:
 
     def repository(_info: Any, owner: str, name: str, **_: Any) -> Any:
         if f"{owner}/{name}" != world.name:
-            raise GraphQLError(f"Could not resolve to {owner}/{name}", extensions=_type("NOT_FOUND"))
+            raise GraphQLError(
+                f"Could not resolve to {owner}/{name}", extensions=_type("NOT_FOUND")
+            )
         return {"pullRequest": lambda _info, number: _pull(world, world.pulls[number])}
 
     def node(_info: Any, id: str) -> Any:

@@ -91,7 +91,9 @@ def _operation(method: str, path: str) -> tuple[str, Any, dict[str, str]]:
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     templates = sorted(openapi()["paths"], key=lambda each: each.count("{"))
-    return [(re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(t))), t) for t in templates]
+    return [
+        (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(t))), t) for t in templates
+    ]
 
 
 def _parameters(operation: Any) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 import itertools
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from support.git_workshop import Workshop
@@ -134,7 +134,9 @@ class World:
 
     def bytes_of(self, blob: str) -> bytes:
         command = ["git", "cat-file", "blob", blob]
-        return subprocess.run(command, cwd=self.repository.root, capture_output=True, check=True).stdout
+        return subprocess.run(
+            command, cwd=self.repository.root, capture_output=True, check=True
+        ).stdout
 
     def sha(self, name: str) -> str:
         return self.git("rev-parse", f"{name}^{{commit}}")
@@ -167,11 +169,15 @@ class World:
                     shown.setdefault(path, []).append(range(start, start + count))
         return shown
 
-    def diff(self, pull: PullState, *options: str) -> str:
+    def diff(self, pull: PullState, *options: str, paths: Sequence[str] = ()) -> str:
+        """Compare as GitHub does: from where the branches parted, with renames."""
         ends = f"{self.sha(pull.base)}...{self.sha(pull.head)}"
-        return self.git("-c", "core.quotePath=false", "diff", "--no-textconv", *options, ends)
+        quiet = ("-c", "core.quotePath=false", "diff", "--no-textconv", "--find-renames")
+        return self.git(*quiet, *options, ends, "--", *paths)
 
-    def post_review(self, pull: PullState, body: dict[str, object]) -> tuple[Said | None, list[str]]:
+    def post_review(
+        self, pull: PullState, body: dict[str, object]
+    ) -> tuple[Said | None, list[str]]:
         """Make a review as GitHub does: whole, or not at all. Gives it, or what is wrong."""
         text, comments = str(body.get("body") or ""), body.get("comments") or []
         assert isinstance(comments, list)

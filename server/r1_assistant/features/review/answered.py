@@ -11,7 +11,7 @@ from typing import Any
 
 from r1_assistant import __version__
 from r1_assistant.domain.change import Change, FileChange
-from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.domain.finding import Finding, Severity, category_of
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.features.kept_texts import KeptTexts, key_of
 from r1_assistant.features.review.config import ReviewConfig
@@ -63,7 +63,7 @@ def kept_answer(texts: KeptTexts, key: str) -> Answer | None:
 
 def finding_of(row: Mapping[str, Any]) -> Finding:
     """Make a finding of what JSON has of it; raises ValueError, TypeError or KeyError."""
-    category, severity = Category(row["category"]), Severity(row["severity"])
+    category, severity = category_of(row["category"]), Severity(row["severity"])
     return Finding(**{**row, "category": category, "severity": severity})
 
 

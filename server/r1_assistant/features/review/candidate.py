@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from r1_assistant.analysis.trace import Trace
 from r1_assistant.domain.change import DiffLine, LineKind
-from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.domain.finding import AnyCategory, Category, Finding, Severity
 from r1_assistant.features.review.evidence import Evidence
 from r1_assistant.features.review.kinds import KINDS
 from r1_assistant.features.review.likelihood.measures import joint
@@ -38,7 +38,7 @@ class Candidate:
 
     line: DiffLine
     kind: str
-    category: Category
+    category: AnyCategory
     severity: Severity
     suspicion: str
     question: str

@@ -1,10 +1,12 @@
 """What a review is told with each call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from r1_assistant.config.team.holding import EXCLUDED, Team
 from r1_assistant.domain.generation import Urgency
+from r1_assistant.domain.patterns import excluded
 
 Effort = Literal["quick", "normal", "high"]
 """How much a review may cost: "quick" decides and has nothing worded by a model."""
@@ -34,7 +36,9 @@ class ReviewConfig:
     is counted and not shown; None takes the bound that goes with the weights. `max_per_hunk` bounds
     the findings of one hunk. `model_opines` says whether the model is asked what it sees by itself;
     None leaves that to what its claims are worth. `exclude` are patterns of
-    paths that are not reviewed, as in `.gitignore`. `instructions` are the repository's own notes.
+    paths that are not reviewed, as in `.gitignore`. `instructions` are the repository's own notes
+    for all of the change, and of `instructions_tokens` tokens at most together with those that the
+    `team` has for a file. `team` is what its files of settings say.
     `stages` are those that take part. `urgency` is that of what a model is asked.
     """
 
@@ -51,8 +55,14 @@ class ReviewConfig:
     model_opines: bool | None = None
     exclude: tuple[str, ...] = ()
     instructions: str = ""
+    instructions_tokens: int = 600
+    team: Team = field(default_factory=Team)
     stages: frozenset[Stage] = frozenset(Stage)
     urgency: Urgency = Urgency.NORMAL
+
+    def leaves_out(self, path: str) -> str:
+        """Say why a file is not reviewed, by its path alone; empty if it may be."""
+        return EXCLUDED if excluded(path, self.exclude) else self.team.why_not(path)
 
     @property
     def runs(self) -> int:

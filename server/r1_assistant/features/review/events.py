@@ -58,7 +58,7 @@ class Stats:
     `cached` counts the hunks that no model had to be asked about again. `dropped` counts the claims
     that did not stand, `suppressed` the findings that nobody wants to see, both by reason, and
     `withheld` the findings beyond the limit. `worst` is the worst severity of all findings,
-    withheld ones included.
+    withheld ones included. `checks` counts the rules in plain language, each hunk by itself.
     """
 
     files: int = 0
@@ -77,6 +77,7 @@ class Stats:
     decode_seconds: float = 0.0
     seconds: float = 0.0
     interrupted: bool = False
+    checks: int = 0
 
     @property
     def tokens_per_second(self) -> float:

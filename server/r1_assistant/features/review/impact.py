@@ -7,7 +7,6 @@ from r1_assistant.context.facts import Workspace
 from r1_assistant.context.impact import Broken, Changed, ChangeKind, impact
 from r1_assistant.domain.change import Change, DiffLine, FileChange, FileStatus, Hunk
 from r1_assistant.domain.finding import Category, Finding, Severity
-from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
 
 CONFIDENCE = 0.9
@@ -34,7 +33,7 @@ def impact_findings(
     by_place: dict[tuple[str, int], Finding] = {}
     for changed, places in by_change.items():
         file = _file_of(changed, change)
-        if file is None or excluded(file.path, config.exclude):
+        if file is None or config.leaves_out(file.path):
             continue
         finding = _finding(changed, places, file)
         place = finding.path, finding.line

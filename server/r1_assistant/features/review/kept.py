@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from r1_assistant import __version__
+from r1_assistant.config.team.holding import Team
 from r1_assistant.domain.finding import Finding
 from r1_assistant.domain.generation import ModelInfo, Urgency
 from r1_assistant.features.kept_texts import KeptTexts, key_of
@@ -39,7 +40,7 @@ class KeptReviews:
         self, piece: Piece, model: ModelInfo, make: Callable[[], Awaitable[Likelihood]]
     ) -> Likelihood:
         """Give what a model measured of a hunk."""
-        key = key_of("likelihood", __version__, model.digest, *_content(piece))
+        key = key_of("likelihood", __version__, model.digest, *content_of(piece))
         known = _read(await asyncio.to_thread(self._texts.get, key), _likelihood)
         if known is None:
             self._make(piece)
@@ -83,7 +84,7 @@ def words_key(
         _settings(config),
         str(len(evidence)),
         *evidence,
-        *_content(piece),
+        *content_of(piece),
         *related,
     )
 
@@ -91,11 +92,11 @@ def words_key(
 def _settings(config: ReviewConfig) -> str:
     """Write down what of the settings changes words; how much is shown does not."""
     own = replace(config, max_findings=0, max_per_hunk=0, min_confidence=None, exclude=())
-    own = replace(own, stages=frozenset(), urgency=Urgency.NORMAL)
+    own = replace(own, stages=frozenset(), urgency=Urgency.NORMAL, team=Team())
     return repr(own) + repr(sorted(config.stages))
 
 
-def _content(piece: Piece) -> tuple[str, ...]:
+def content_of(piece: Piece) -> tuple[str, ...]:
     """Give all text that a hunk's review may look at in its own file."""
     file = piece.file
     sides = (file.old_text or "", file.new_text or "")

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.domain.change import Change, FileChange, FileStatus
-from r1_assistant.domain.finding import Finding
+from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.protocol import Engine
-from r1_assistant.features.instructions import fitted
 from r1_assistant.features.review.candidate import REMOVAL, Candidate, of_finding
 from r1_assistant.features.review.confidence import NO_MODEL, weighed, weights_for
 from r1_assistant.features.review.config import ReviewConfig, Stage
+from r1_assistant.features.review.custom.levels import levelled
+from r1_assistant.features.review.custom.stage import TeamStage, by_model, by_pattern, fitted_notes
 from r1_assistant.features.review.decide import Grounds, decide, merged
 from r1_assistant.features.review.events import (
     Done,
@@ -117,7 +118,7 @@ class _Run:
         """Number findings among lines that read the same, and leave out what nobody wants."""
         files = {file.path: file for file in self.change.files}
         kept = []
-        for finding in findings:
+        for finding in levelled(findings, self.config.team, self.tally):
             file = files.get(finding.path) or _unchanged(finding.path)
             above = occurrence(new_lines(file), finding.line)
             kind = finding.kind or finding.category
@@ -130,9 +131,9 @@ class _Run:
     def wanted(self, piece: Piece, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Leave out what nobody wants, before it is put into words."""
         kept = []
-        for each in candidates:
-            if each.kind == REMOVAL:
-                continue  # it can be compared with others, and has nothing to say
+        # a removal can be compared with others, and has nothing to say
+        speaking = [each for each in candidates if each.kind != REMOVAL]
+        for each in levelled(speaking, self.config.team, self.tally, piece.file.path):
             quote = each.line.text.strip()
             why = self.quiet.why(piece.file, each.number, quote, each.kind, each.category)
             self.tally.suppress(why)
@@ -155,8 +156,14 @@ async def _reviewed(run: _Run) -> None:
     if run.workspace is not None and Stage.RULES in run.config.stages:
         broken = await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace)
         run.found(run.heard(_weighed(run, grounds, broken)))
+    stage = TeamStage(run.change, run.config, writer, run.tally, run.kept, run.clock, run.emit)
+    hits = run.heard(await by_pattern(stage))
+    run.found([each for each in hits if each.severity is not Severity.INFO])
     decided = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
     await _worded(run, grounds, pieces, decided)
+    run.found([each for each in hits if each.severity is Severity.INFO])
+    async for found in by_model(stage):
+        run.found(run.heard(found))
     if run.kept is not None and run.models.scores is not None:
         run.tally.cached = run.tally.hunks - len(run.kept.made)
     run.emit(Done(run.tally.stats(run.clock() - begun)))
@@ -232,20 +239,19 @@ async def _worded(
     sure = chosen(heard, config.max_per_hunk)
     run.tally.withheld += sum(map(len, heard)) - sum(map(len, sure.values()))
     engine = run.models.writer
-    if engine is not None:
-        notes = await fitted(config.instructions, engine) if sure else config.instructions
-        config = replace(config, instructions=notes)
     info = None if engine is None else await engine.info()
     asked = info is not None and await asyncio.to_thread(opines, info, config, bound)
     trust = Trust() if info is None else await asyncio.to_thread(trust_for, info.id)
     seen: frozenset[str] = frozenset()
     counts = TokenCounts()
     order = [*sure, *(at for at in range(len(pieces)) if asked and at not in sure)]
+    notes = await fitted_notes(config, engine, [pieces[at].file.path for at in order])
     for at in order:
         full = run.tally.shown >= config.max_findings  # what is only counted needs no words
         writer = None if engine is None or full else await _writer(run, engine, pieces, at, counts)
         piece = pieces[at]
-        work = HunkWork(piece, config, run.tally, grounds, bound, writer, trust, asked)
+        own = replace(config, instructions=notes[piece.file.path])
+        work = HunkWork(piece, own, run.tally, grounds, bound, writer, trust, asked)
         found = ranked(run.heard(await findings_of(work, sure.get(at, ()))))
         findings = without_repetitions(found, seen)
         run.found(findings)

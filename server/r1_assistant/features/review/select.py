@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from r1_assistant.analysis.sides import FileSides, sides_of
 from r1_assistant.context.languages import Language, any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange, Hunk, LineKind
-from r1_assistant.domain.patterns import excluded
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.skip import Skip
 from r1_assistant.features.review.triage import why_skipped
@@ -74,8 +73,8 @@ def _of_file(file: FileChange, config: ReviewConfig, equivalence: bool) -> Itera
 
 
 def _why_not(file: FileChange, language: Language | None, config: ReviewConfig) -> str:
-    if excluded(file.path, config.exclude):
-        return "excluded"
+    if reason := config.leaves_out(file.path):
+        return reason
     if reason := why_skipped(file):
         return reason
     if language is None:

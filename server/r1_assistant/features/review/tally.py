@@ -14,6 +14,7 @@ class Tally:
     def __init__(self) -> None:
         self.hunks = 0
         self.cached = 0
+        self.checks = 0
         self.paths: set[str] = set()
         self.skips: list[Skip] = []
         self.dropped: Counter[str] = Counter()
@@ -53,6 +54,7 @@ class Tally:
             files=len(self.paths),
             hunks=self.hunks,
             cached=self.cached,
+            checks=self.checks,
             skips=tuple(self.skips),
             findings=self.shown,
             withheld=self.withheld,

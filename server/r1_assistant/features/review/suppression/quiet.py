@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from r1_assistant.domain.change import FileChange
-from r1_assistant.domain.finding import Category, fingerprint
+from r1_assistant.domain.finding import AnyCategory, fingerprint
 from r1_assistant.features.review.suppression.comments import has_mark, taken_back_at
 
 COMMENT = "ignored by a comment"
@@ -20,7 +20,9 @@ class Quiet:
 
     known: Mapping[str, str] = field(default_factory=dict)
 
-    def why(self, file: FileChange, number: int, quote: str, kind: str, category: Category) -> str:
+    def why(
+        self, file: FileChange, number: int, quote: str, kind: str, category: AnyCategory
+    ) -> str:
         """Say why a finding on a line of a file's new side is not shown; "" if it is."""
         lines = new_lines(file)
         if at := _taken_back_at(file, lines, number, kind, category):
@@ -54,7 +56,7 @@ def occurrence(lines: list[str], number: int) -> int:
 
 
 def _taken_back_at(
-    file: FileChange, lines: list[str], number: int, kind: str, category: Category
+    file: FileChange, lines: list[str], number: int, kind: str, category: AnyCategory
 ) -> int:
     from r1_assistant.context.languages import any_language_of
 

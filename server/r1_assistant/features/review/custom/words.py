@@ -1,0 +1,110 @@
+"""The words about a broken rule: the model's, as far as they stand, and ours around them."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from r1_assistant.domain.finding import Finding, Severity
+from r1_assistant.domain.generation import GenerationRequest, ModelInfo
+from r1_assistant.engine.reasoning import sampling_for
+from r1_assistant.features.instructions import as_section
+from r1_assistant.features.passages import inline
+from r1_assistant.features.review.ask import instructions
+from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.custom.checks import Check
+from r1_assistant.features.review.schema import MAX_MESSAGE
+from r1_assistant.features.review.select import Piece
+from r1_assistant.features.review.show import new_side
+from r1_assistant.features.review.verify import checked_message
+from r1_assistant.prompting.catalog import load
+from r1_assistant.prompting.render import Data, render
+
+SLOT = "rule"
+_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"message": {"type": "string", "maxLength": MAX_MESSAGE}},
+    "required": ["message"],
+    "additionalProperties": False,
+    "x-guidance": {"whitespace_flexible": False},
+}
+_TAKES_BACK = re.compile(
+    r"\b(?:not|n't|never) (?:violate|break|go against|contradict)|\b(?:complies|conforms|adheres)\b"
+    r"|\b(?:keeps to|follows) the rule|\bno (?:violation|problem|issue)|\bcorrect(?:ly)? ",
+    re.IGNORECASE,
+)
+"""What a model says that doesn't see it: then the rule's own text has to do."""
+
+
+def rule_request(
+    piece: Piece, context: int, check: Check, number: int, config: ReviewConfig, info: ModelInfo
+) -> GenerationRequest:
+    """Ask for the words about a line (1-based) that breaks a rule."""
+    template, language = load("rule"), piece.language.name
+    values = {
+        "instructions": as_section(config.instructions),
+        "path": inline(piece.file.path),
+        "code": Data(new_side(piece, context), language),
+        "rule": Data(check.rule.text),
+        "line": Data(_quoted(piece, number), language),
+    }
+    thought = config.reasoning_tokens
+    thought = template.reasoning_tokens if thought is None else thought
+    return GenerationRequest(
+        messages=render(template, values),
+        max_tokens=template.max_tokens,
+        reasoning_tokens=thought if info.reasoning else 0,
+        answer_schema=_SCHEMA,
+        sampling=sampling_for(info, config.seed),
+        urgency=config.urgency,
+        slot=SLOT,
+    )
+
+
+def checked_words(answer: str, request: GenerationRequest, piece: Piece, number: int) -> str:
+    """Take the sentence out of an answer; empty if it is none that stands."""
+    try:
+        said = json.loads(answer)["message"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    line = _quoted(piece, number)
+    words, _ = checked_message(str(said), line, instructions(request))
+    return "" if _TAKES_BACK.search(words) else words
+
+
+def rule_finding(piece: Piece, check: Check, number: int, confidence: float) -> Finding:
+    """Make the finding of a line that probably breaks a rule, without a model's words."""
+    rule = check.rule
+    return Finding(
+        path=piece.file.path,
+        line=number,
+        end_line=number,
+        severity=check.severity,
+        category=check.category,
+        confidence=confidence,
+        message=f"This line seems to break the team's rule {rule.name}: {rule.text.strip()}",
+        quote=_quoted(piece, number),
+        fix=None,
+        reasoning="",
+        basis="the model finds these lines likelier as a bad than as a good example of the rule",
+        kind=rule.kind,
+    )
+
+
+def worded(finding: Finding, words: str, reasoning: str) -> Finding:
+    """Add what the model said."""
+    rule = finding.message.rstrip()
+    end = "" if rule.endswith((".", "!", "?")) else "."
+    message = f"{rule}{end} {words}" if words else rule
+    return replace(finding, message=message, reasoning=reasoning)
+
+
+def as_information(finding: Finding) -> Finding:
+    """Show it as no more than that."""
+    return replace(finding, severity=Severity.INFO)
+
+
+def _quoted(piece: Piece, number: int) -> str:
+    line = next((line for line in piece.hunk.added if line.new_number == number), None)
+    return "" if line is None else line.text.strip()
