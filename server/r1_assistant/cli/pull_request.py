@@ -10,13 +10,13 @@ from r1_assistant.app import pull_requests as pulls
 from r1_assistant.cli.report.documents import Files
 from r1_assistant.cli.report.live import Live
 from r1_assistant.cli.report.reporters import Report, SilentReport, report_for
-from r1_assistant.features.formats.safe import printable
 from r1_assistant.cli.reviewing import review_and_report
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.errors import GitHubError, UsageError
 from r1_assistant.domain.finding import Severity
+from r1_assistant.features.formats.safe import printable
 
-_ELSEWHERE = ("working", "branch", "range", "patch", "demo", "write_baseline")
+_ELSEWHERE = ("working", "branch", "range", "patch", "demo", "write_baseline", "settings_from")
 
 
 def review_pull_request(

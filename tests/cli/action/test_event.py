@@ -71,7 +71,7 @@ def test_a_deleted_branch_and_a_tag_bring_nothing(payload_of: object) -> None:
 
 
 def test_a_merge_group_is_what_it_would_merge() -> None:
-    assert scope("merge_group", webhooks.merge_group(A, B)) == Commits(A, B)
+    assert scope("merge_group", webhooks.merge_group(A, B)) == Commits(A, B, untrusted=True)
 
 
 @pytest.mark.parametrize("name", ["workflow_dispatch", "schedule", "release"])

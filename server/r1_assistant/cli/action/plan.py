@@ -28,7 +28,8 @@ TOKEN = "R1_TOKEN"  # noqa: S105 - the name of a variable
 class Plan:
     """What later steps go by: `request` is OWNER/REPO#N of a pull request, else `revisions` tell.
 
-    `home` is what R1_HOME is to be, `note` a sentence for the summary. With neither a request nor
+    `settings_from` is a commit whose settings hold, `home` is what R1_HOME is to be, `note` a
+    sentence for the summary. With neither a request nor
     revisions there is nothing to review.
     """
 
@@ -36,6 +37,7 @@ class Plan:
     home: str
     request: str = ""
     revisions: str = ""
+    settings_from: str = ""
     note: str = ""
 
     @property
@@ -104,7 +106,9 @@ def _scoped(made: Plan) -> Plan:
         case Commits():
             token = os.environ.get(TOKEN, "")
             clone = clone_at(Path(made.inputs.directory).absolute(), os.environ, token)
-            return replace(made, revisions=range_of(clone, scope))
+            revisions = range_of(clone, scope)
+            trusted = scope.old if scope.untrusted else ""
+            return replace(made, revisions=revisions, settings_from=trusted)
 
 
 def _outputs(made: Plan) -> dict[str, str]:

@@ -46,6 +46,7 @@ def arguments(plan: Plan) -> list[str]:
     if plan.request:
         scope += ["--api-url", inputs.api_url] if inputs.api_url else []
         scope += ["--post"] if inputs.post and not plan.note else []
+    scope += ["--settings-from", plan.settings_from] if plan.settings_from else []
     model = ["--model", inputs.model] if inputs.model else ["--no-model"]
     chosen = {
         "--effort": inputs.effort,

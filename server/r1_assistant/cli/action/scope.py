@@ -24,13 +24,14 @@ class Commits:
 
     `old` is empty where the parent of `new` is meant. With `branch`, all that `new` adds to that
     branch is meant, as far as the clone knows where the two parted; `first` is the oldest commit
-    that it adds, if that is known.
+    that it adds, if that is known. With `untrusted`, what `old` says about reviews holds.
     """
 
     old: str
     new: str
     branch: str = ""
     first: str = ""
+    untrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _merge_group(event: Event) -> Commits:
     base, head = (event.commit_at("merge_group", each) for each in ("base_sha", "head_sha"))
     if not (base and head):
         raise _unclear(event, "pair of commits")
-    return Commits(base, head)
+    return Commits(base, head, untrusted=True)
 
 
 def _last_commit(event: Event) -> Commits:
