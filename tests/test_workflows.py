@@ -1,5 +1,6 @@
 """action.yml and the examples in docs/ are what GitHub, GitLab and Azure Pipelines understand."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -109,3 +110,37 @@ def test_each_script_gets_the_token_only_if_it_needs_it() -> None:
     scripts = [step for step in steps if "run" in step]
     assert all(step["env"]["PYTHONSAFEPATH"] == "1" for step in scripts)
     assert all("-P -m r1_assistant.cli.action" in step["run"] for step in scripts)
+
+
+def test_the_page_has_all_inputs_and_outputs() -> None:
+    page = ROOT / "docs" / "github-action.md"
+    action, text = read(ROOT / "action.yml"), page.read_text(encoding="utf-8")
+    for name, table in (("inputs", inputs_table(action)), ("outputs", outputs_table(action))):
+        match = re.search(rf"<!-- {name} -->\n(?P<table>(\|.*\n)*)", text)
+        assert match is not None
+        if os.environ.get("R1_UPDATE_DOCS"):
+            text = text[: match.start("table")] + table + text[match.end("table") :]
+            page.write_text(text, encoding="utf-8")
+        else:
+            assert match["table"] == table
+
+
+def inputs_table(action: Any) -> str:
+    rows = ["| input | default | |", "|---|---|---|"]
+    for name, each in action["inputs"].items():
+        default = each["default"].replace("${{ ", "").replace(" }}", "")
+        shown = f"`{default}`" if default else ""
+        rows.append(f"| `{name}` | {shown} | {each['description']} |")
+    return "\n".join([*rows, ""])
+
+
+def outputs_table(action: Any) -> str:
+    rows = ["| output | |", "|---|---|"]
+    rows += [f"| `{name}` | {each['description']} |" for name, each in action["outputs"].items()]
+    return "\n".join([*rows, ""])
+
+
+def test_the_page_names_every_workflow() -> None:
+    pages = [ROOT / "docs" / name for name in ("github-action.md", "ci.md")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert {file.name for file in WORKFLOWS} == set(re.findall(r"\(workflows/([\w.-]+)\)", text))
