@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from r1_assistant.cli.report.frame import frame
-from r1_assistant.cli.report.jsonreport import document
-from r1_assistant.cli.report.safe import printable, shortened, width
+from r1_assistant.cli.report.safe import shortened, width
 from r1_assistant.cli.report.terminal import LiveLine, Writer, wants_colour
 from r1_assistant.cli.report.text import finding_lines, nothing_line, summary_lines
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.features.formats import render
+from r1_assistant.features.formats.frame import frame
+from r1_assistant.features.formats.reviewed import Reviewed
+from r1_assistant.features.formats.safe import printable
 from r1_assistant.features.review.events import Stats
 from r1_assistant.features.review.skip import Skip
 from support.changes import change_of
@@ -147,12 +149,13 @@ def test_summaries() -> None:
 def test_nothing_to_review() -> None:
     line = nothing_line(Change("staged changes", CHANGE.files), [Skip("a", 0, "binary")])
     assert line == (("Nothing to review in the staged changes: 1 file (binary).", ""),)
+    assert nothing_line(Change("staged changes", ()), []) == (("No staged changes to review.", ""),)
 
 
 def test_the_json_document() -> None:
     skips = (Skip("b.bin", 0, "binary"), Skip("a.py", 7, "only removes lines"))
     stats = Stats(files=1, hunks=1, findings=1, skips=skips, seconds=1.234)
-    content = json.loads(document("some-model", [FINDING], stats))
+    content = json.loads(render("json", Reviewed(CHANGE, (FINDING,), stats, "some-model")))
     assert list(content) == ["version", "model", "findings", "stats"]
     assert content["model"] == "some-model"
     (finding,) = content["findings"]

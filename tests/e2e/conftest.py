@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from r1_assistant.models.store import InstalledModel
+from support.action_site import Site
 from support.git_workshop import Workshop
 from support.programs import Program
+from support.workflow_runner import environment_without_workflow
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,15 @@ def workshop(
     workshop = Workshop(tmp_path / "a répository")
     workshop.commit({"src/a.py": "def f(x):\n    input(x)\n"})
     return workshop
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A repository on a server, in an environment without a workflow of the developer's own."""
+    kept = environment_without_workflow()
+    for name in [name for name in os.environ if name not in kept and name != "R1_TEST_HOME"]:
+        monkeypatch.delenv(name)
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    return Site(tmp_path)

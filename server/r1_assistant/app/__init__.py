@@ -13,6 +13,7 @@ from r1_assistant.app.changes import (
 )
 from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
+from r1_assistant.app.held import change_apart, notes_at, quiet_at, settings_at, source_at
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -48,6 +49,7 @@ __all__ = [
     "Scope",
     "answer_name",
     "any_tokenizer",
+    "change_apart",
     "change_in_patch",
     "change_in_repository",
     "demo_change",
@@ -65,13 +67,17 @@ __all__ = [
     "machine_report",
     "model_choice",
     "model_info",
+    "notes_at",
     "offered_models",
     "privacy_report",
+    "quiet_at",
     "quiet_for",
     "repository_notes",
     "score_model",
+    "settings_at",
     "settings_for",
     "shared_path",
+    "source_at",
     "starter",
     "top_of_work_tree",
     "with_folders",

@@ -175,7 +175,7 @@ def _values(context: "Context") -> dict[str, Any]:
 
 
 def _report(context: "Context", kind: str, counted: str) -> str:
-    from r1_assistant.cli.report.safe import printable
+    from r1_assistant.features.formats.safe import printable
 
     note = f" ({counted})" if counted else ""
     lines = [f"{kind}: {context.tokens} of {context.budget} tokens{note}"]

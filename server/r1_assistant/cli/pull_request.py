@@ -7,15 +7,16 @@ from pathlib import Path
 
 from r1_assistant.app import pull_posts as posts
 from r1_assistant.app import pull_requests as pulls
+from r1_assistant.cli.report.documents import Files
 from r1_assistant.cli.report.live import Live
 from r1_assistant.cli.report.reporters import Report, SilentReport, report_for
-from r1_assistant.cli.report.safe import printable
 from r1_assistant.cli.reviewing import review_and_report
 from r1_assistant.config.settings import Settings
 from r1_assistant.domain.errors import GitHubError, UsageError
 from r1_assistant.domain.finding import Severity
+from r1_assistant.features.formats.safe import printable
 
-_ELSEWHERE = ("working", "branch", "range", "patch", "demo", "write_baseline")
+_ELSEWHERE = ("working", "branch", "range", "patch", "demo", "write_baseline", "settings_from")
 
 
 def review_pull_request(
@@ -86,8 +87,11 @@ def _passed_over(options: argparse.Namespace, request: pulls.PullRequest) -> str
 
 def _report(options: argparse.Namespace, taken: pulls.PullChange) -> Report:
     if options.dry_run or (not taken.change.files and options.format == "text"):
-        return SilentReport(Live())
-    return report_for(taken.change, options.format, reasoning=options.reasoning)
+        files = Files(options.output, reasoning=options.reasoning)
+        return SilentReport(taken.change, Live(), files)
+    return report_for(
+        taken.change, options.format, reasoning=options.reasoning, outputs=options.output
+    )
 
 
 def _send(

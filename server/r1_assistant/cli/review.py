@@ -10,12 +10,14 @@ from r1_assistant.cli import errors
 from r1_assistant.cli.options import parse
 from r1_assistant.cli.options.output import NEVER
 from r1_assistant.cli.options.pull_request import is_wanted
+from r1_assistant.cli.report.documents import TEXT
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.domain.finding import Severity
 
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
+    from r1_assistant.config.source import Source
 
 
 def main() -> int:
@@ -30,18 +32,20 @@ def run(options: argparse.Namespace) -> int:
     cwd = Path.cwd()
     if is_wanted(options):
         return _pull_request(options, cwd)
+    source = _source(options, cwd)
     change, problems = _change(options, cwd)
-    if not change.files and options.format == "text":
+    if not change.files and options.format == TEXT and not options.output:
         return _nothing(change, problems)
-    settings, more = _settings(options, cwd)
+    settings, more = app.settings_at(source) if source else _settings(options, cwd)
     from r1_assistant.cli.reviewing import review_and_report
 
-    notes, other = _notes(change, options, cwd, settings)
+    notes, other = _notes(change, options, source or cwd, settings)
     patch = options.demo or options.patch is not None
     root = None if patch else app.top_of_work_tree(cwd)
-    settings, below = _with_folders(settings, change, root)
-    _warn(problems + more + below + other)
-    worst = review_and_report(change, options, settings, notes, root)
+    settings, below = _with_folders(settings, change, source or root)
+    quiet, hidden = app.quiet_at(source, root or cwd) if source else (None, [])
+    _warn(problems + more + below + other + hidden)
+    worst = review_and_report(change, options, settings, notes, root, quiet=quiet)
     return _code(worst, options.fail_on or settings.fail_on)
 
 
@@ -63,6 +67,9 @@ def _change(options: argparse.Namespace, cwd: Path) -> tuple[Change, list[str]]:
         return app.demo_change(), []
     if options.patch is not None:
         return app.change_in_patch(_patch(options.patch), options.paths)
+    if options.settings_from:
+        wanted = options.range, options.settings_from, options.paths
+        return app.change_apart(cwd, *wanted), []
     scope: app.Scope = "staged" if options.range is None else "range"
     if options.working or options.branch:
         scope = "working" if options.working else "branch"
@@ -100,8 +107,17 @@ def _settings(options: argparse.Namespace, cwd: Path) -> "tuple[Settings, list[s
     return app.settings_for(cwd, in_repository=options.patch is None)
 
 
+def _source(options: argparse.Namespace, cwd: Path) -> "Source | None":
+    """Find the commit whose settings hold; None for those of the folder."""
+    if not options.settings_from:
+        return None
+    if options.range is None:
+        raise UsageError("--settings-from goes with --range.", hint="Write --range A..B as well.")
+    return app.source_at(cwd, options.settings_from)
+
+
 def _with_folders(
-    settings: "Settings", change: Change, root: Path | None
+    settings: "Settings", change: Change, root: "Path | Source | None"
 ) -> "tuple[Settings, list[str]]":
     """Add the settings of the folders of a change; nobody knows what folders a patch is from."""
     if root is None:
@@ -110,12 +126,14 @@ def _with_folders(
 
 
 def _notes(
-    change: Change, options: argparse.Namespace, cwd: Path, settings: "Settings"
+    change: Change, options: argparse.Namespace, place: "Path | Source", settings: "Settings"
 ) -> tuple[str, list[str]]:
     """Collect the repository's notes; those around say nothing about a patch or the sample."""
     if options.demo or options.patch is not None:
         return "", []
-    return app.repository_notes(cwd, change, settings)
+    if isinstance(place, Path):
+        return app.repository_notes(place, change, settings)
+    return app.notes_at(place, change, settings)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ def review_and_report(
     """
     question = _question(change, options, settings, notes, root, quiet)
     name = _name(question) if report is None else ""
-    report = report or report_for(change, options.format, reasoning=options.reasoning)
+    report = report or report_for(
+        change, options.format, reasoning=options.reasoning, outputs=options.output
+    )
     stats = _recalled(name, report) if name else None
     if stats is None:
         from r1_assistant.cli.running import run_review  # late: it brings the rules along

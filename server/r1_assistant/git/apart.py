@@ -13,12 +13,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from r1_assistant.domain.change import Change
+from r1_assistant.domain.change import Change, FileChange
+from r1_assistant.domain.errors import UsageError
 from r1_assistant.git.comparison import Comparison, compare
 from r1_assistant.git.discovery import Repository, discover
 from r1_assistant.git.files import file_changes
 from r1_assistant.git.objects import contents
-from r1_assistant.git.revisions import find_ends
+from r1_assistant.git.revisions import find_ends, parse_range
 
 _ATTRIBUTES = ".gitattributes"
 
@@ -35,10 +36,45 @@ def added_since(
     """
     repository = discover(cwd)
     ends = find_ends(repository, (base, head, True))
+    return Change(f"{base[:10]}...{head[:10]}", _files(repository, ends, base, paths, max_bytes))
+
+
+def between_apart(
+    cwd: Path, revisions: str, base: str, paths: Sequence[str] = (), *, max_bytes: int
+) -> Change:
+    """Take the difference of two commits, `A..B` or `A...B`, with the attributes of `base`.
+
+    `paths` are relative to `cwd`.
+
+    Raises:
+        UsageError: `revisions` is not a range, or a path is outside of the repository.
+        GitError: a commit does not exist here, there is no usable repository, or git fails.
+    """
+    parsed = parse_range(revisions)
+    repository = discover(cwd)
+    ends = find_ends(repository, parsed)
+    wanted = [_from_top(repository, cwd, path) for path in paths]
+    return Change(revisions, _files(repository, ends, base, wanted, max_bytes))
+
+
+def _files(
+    repository: Repository,
+    ends: tuple[str, str],
+    base: str,
+    paths: Sequence[str],
+    max_bytes: int,
+) -> tuple[FileChange, ...]:
     with _apart(repository, base) as alone:
         differences = compare(alone, Comparison(ends, tuple(paths)), max_bytes)
-        files = file_changes(alone, differences, max_bytes)
-    return Change(f"{base[:10]}...{head[:10]}", tuple(files))
+        return tuple(file_changes(alone, differences, max_bytes))
+
+
+def _from_top(repository: Repository, cwd: Path, path: str) -> str:
+    top = (repository.root or repository.cwd).resolve()
+    found = Path(os.path.normpath(cwd.resolve() / path))
+    if not found.is_relative_to(top):
+        raise UsageError(f"The path {path!r} is outside of this repository.")
+    return found.relative_to(top).as_posix()
 
 
 @contextmanager

@@ -101,7 +101,7 @@ class PipDownloads:
 def pip_command() -> list[str]:
     """Find pip: this Python's own, one on the path, or the one that uv brings."""
     if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip"]
+        return [sys.executable, "-P", "-m", "pip"]  # not a pip.py of the current folder
     for program, arguments in (("pip", ()), ("pip3", ()), ("uv", ("tool", "run", "pip"))):
         if found := shutil.which(program):
             return [found, *arguments]

@@ -17,4 +17,10 @@ def add(parser: argparse._ArgumentGroup) -> None:
     what.add_argument(
         "--demo", action="store_true", help="review a sample change, with the starter model"
     )
+    parser.add_argument(
+        "--settings-from",
+        metavar="COMMIT",
+        help="with --range: take settings, notes, attributes of files and the baseline from this "
+        "commit, the one before the change, whoever made that",
+    )
     parser.add_argument("paths", nargs="*", help="only these files and folders")

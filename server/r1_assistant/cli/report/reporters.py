@@ -1,21 +1,16 @@
-"""The two ways in which a running review is reported."""
+"""The ways in which a running review is reported."""
 
 import sys
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
-from r1_assistant.cli.report.jsonreport import document
+from r1_assistant.cli.report.documents import TEXT, Files, Output, for_stdout
 from r1_assistant.cli.report.live import Live
 from r1_assistant.cli.report.terminal import Writer
-from r1_assistant.cli.report.text import finding_lines, nothing_line, summary_lines
-from r1_assistant.domain.change import (
-    Change,
-    DiffLine,
-    FileChange,
-    FileStatus,
-    Hunk,
-    LineKind,
-)
+from r1_assistant.cli.report.whole_text import Text
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding
+from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.review.events import (
     Done,
     Found,
@@ -31,11 +26,14 @@ from r1_assistant.features.review.rank import ranked
 class Report(ABC):
     """Tells of a review while it runs, with the live line on standard error.
 
-    `findings` are those that were shown so far, `stats` is None until the review is over.
+    `findings` are those that were shown so far, `stats` is None until the review is over. `files`
+    are written then.
     """
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, change: Change, live: Live, files: Files) -> None:
+        self._change = change
         self._live = live
+        self._files = files
         self._model: str | None = None
         self.findings: list[Finding] = []
         self.stats: Stats | None = None
@@ -82,53 +80,56 @@ class Report(ABC):
         self._live.close()
 
     def done(self, stats: Stats) -> None:
-        """Tell the result; also of a review that was interrupted."""
+        """Tell the result, also of a review that was interrupted; raises UsageError.
+
+        The files come first: whoever reads standard output may be gone.
+        """
         self._live.close()
         self.stats = stats
-        self.summary(stats)
+        reviewed = Reviewed(self._change, ranked(self.findings), stats, self._model)
+        try:
+            self._files.write(reviewed)
+        finally:
+            self.summary(reviewed)
 
     @abstractmethod
     def found(self, finding: Finding) -> None:
         """Tell of a finding."""
 
     @abstractmethod
-    def summary(self, stats: Stats) -> None:
+    def summary(self, reviewed: Reviewed) -> None:
         """Close the report."""
 
 
 class TextReport(Report):
     """Writes findings as they come, and a summary."""
 
-    def __init__(self, change: Change, live: Live, *, reasoning: bool) -> None:
-        super().__init__(live)
-        self._change = change
-        self._reasoning = reasoning
-        self._writer = Writer(sys.stdout)
+    def __init__(self, change: Change, live: Live, files: Files, *, reasoning: bool) -> None:
+        super().__init__(change, live, files)
+        self._text = Text(change, Writer(sys.stdout), reasoning=reasoning)
 
     def found(self, finding: Finding) -> None:
         """Write the finding at once."""
-        files = (file for file in self._change.files if file.path == finding.path)
-        file = next(files, None) or _quoted(finding)
-        columns = self._writer.columns
-        self._writer.write(finding_lines(finding, file, columns, reasoning=self._reasoning))
+        self._text.found(finding)
 
-    def summary(self, stats: Stats) -> None:
+    def summary(self, reviewed: Reviewed) -> None:
         """Write what was done; in one line that there was nothing to do."""
-        if stats.hunks or stats.findings or stats.suppressed or stats.interrupted:
-            self._writer.write(summary_lines(stats, model=self._model or ""))
-        else:
-            self._writer.write([nothing_line(self._change, stats.skips)])
+        self._text.summary(reviewed.stats, reviewed.model)
 
 
-class JsonReport(Report):
+class DocumentReport(Report):
     """Collects everything and writes one document at the end, with the worst findings first."""
+
+    def __init__(self, change: Change, live: Live, files: Files, form: str) -> None:
+        super().__init__(change, live, files)
+        self._form = form
 
     def found(self, finding: Finding) -> None:
         """Say nothing before the end."""
 
-    def summary(self, stats: Stats) -> None:
+    def summary(self, reviewed: Reviewed) -> None:
         """Write the document."""
-        print(document(self._model, ranked(self.findings), stats), flush=True)
+        print(for_stdout(self._form, reviewed), flush=True)
 
 
 class SilentReport(Report):
@@ -137,19 +138,16 @@ class SilentReport(Report):
     def found(self, finding: Finding) -> None:
         """Say nothing."""
 
-    def summary(self, stats: Stats) -> None:
+    def summary(self, reviewed: Reviewed) -> None:
         """Say nothing."""
 
 
-def _quoted(finding: Finding) -> FileChange:
-    """Make of a file that is not changed what is known of it: the line that the finding is on."""
-    at = finding.line
-    line = DiffLine(LineKind.CONTEXT, finding.quote, at, at)
-    hunk = Hunk(at, 1, at, 1, "", (line,))
-    return FileChange(finding.path, finding.path, FileStatus.MODIFIED, (hunk,))
-
-
-def report_for(change: Change, form: str, *, reasoning: bool) -> Report:
-    """Choose the report for `--format`."""
+def report_for(
+    change: Change, form: str, *, reasoning: bool, outputs: Sequence[Output] = ()
+) -> Report:
+    """Choose the report for `--format`, with files beside it; raises UsageError for these."""
     live = Live()
-    return JsonReport(live) if form == "json" else TextReport(change, live, reasoning=reasoning)
+    files = Files(outputs, reasoning=reasoning)
+    if form == TEXT:
+        return TextReport(change, live, files, reasoning=reasoning)
+    return DocumentReport(change, live, files, form)

@@ -1,21 +1,6 @@
-"""Text from repositories and models, made safe to print on a terminal."""
+"""How wide text is on a terminal."""
 
-import re
 import unicodedata
-
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
-
-
-def printable(text: str) -> str:
-    """Show control characters, and those that turn or hide text, as escapes; tabs as spaces."""
-    return _UNSAFE.sub(_escape, text.expandtabs(4).replace("\n", "\\n"))
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def width(text: str) -> int:

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from r1_assistant.cli.report.safe import printable, shortened
+from r1_assistant.cli.report.safe import shortened
 from r1_assistant.cli.report.text import Line
+from r1_assistant.features.formats.safe import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,12 +38,12 @@ def columns_of(stream: TextIO) -> int:
 
 
 class Writer:
-    """Writes lines to a stream at once, with or without colour."""
+    """Writes lines to a stream at once, with colour where the stream and the user want it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, colour: bool = True) -> None:
         self.columns = min(columns_of(stream), 100)
         self._stream = stream
-        self._console = _console(stream) if wants_colour(stream) else None
+        self._console = _console(stream) if colour and wants_colour(stream) else None
 
     def write(self, lines: Iterable[Line]) -> None:
         """Write and flush."""

@@ -1,13 +1,13 @@
 """A review in words: what people read. Pure: every line is a tuple of styled segments."""
 
 import textwrap
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from r1_assistant.cli.report.frame import frame
-from r1_assistant.cli.report.safe import printable
 from r1_assistant.domain.change import Change, FileChange
 from r1_assistant.domain.finding import Finding, Severity
+from r1_assistant.features.formats.counts import count, skipped_words
+from r1_assistant.features.formats.frame import frame
+from r1_assistant.features.formats.safe import printable
 from r1_assistant.features.review.events import Stats
 from r1_assistant.features.review.skip import Skip
 
@@ -41,11 +41,11 @@ def finding_lines(
 
 def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     """Close a review: what was found, what was looked at and what not, and how long it took."""
-    what = f"{_count(stats.findings, 'finding')}" if stats.findings else "No findings"
+    what = f"{count(stats.findings, 'finding')}" if stats.findings else "No findings"
     style = _STYLES[stats.worst] if stats.worst else "bold green"
     seen = ""
     if stats.hunks:
-        seen = f" in {_count(stats.hunks, 'hunk')} of {_count(stats.files, 'file')}"
+        seen = f" in {count(stats.hunks, 'hunk')} of {count(stats.files, 'file')}"
     if stats.cached:
         seen += (
             ", all from the cache"
@@ -57,21 +57,17 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     yield ((what, style), (f"{seen} ({', '.join(_costs(stats, model))}).", ""))
     if stats.withheld:
         yield ((f"{stats.withheld} more not shown (--max-findings).", ""),)
-    for reason, count in stats.suppressed.items():
-        yield ((f"{count} not shown: {reason}.", _DIM),)
+    for reason, number in stats.suppressed.items():
+        yield ((f"{number} not shown: {reason}.", _DIM),)
     if stats.skips:
         yield ((f"Not reviewed: {skipped_words(stats.skips)}.", _DIM),)
 
 
 def nothing_line(change: Change, skips: Sequence[Skip]) -> Line:
     """Say why nothing of a change is reviewed."""
+    if not change.files:
+        return ((f"No {change.title} to review.", ""),)
     return ((f"Nothing to review in the {change.title}: {skipped_words(skips)}.", ""),)
-
-
-def skipped_words(skips: Iterable[Skip]) -> str:
-    """Count what was skipped by its reason: "2 files (binary), 1 hunk (only removes lines)"."""
-    counts = Counter(("hunk" if skip.line else "file", skip.reason) for skip in skips)
-    return ", ".join(f"{_count(n, what)} ({reason})" for (what, reason), n in counts.items())
 
 
 def _costs(stats: Stats, model: str) -> Iterator[str]:
@@ -111,7 +107,3 @@ def _reasoning(thought: str, columns: int) -> Iterator[Line]:
 
 def _wrapped(text: str, columns: int) -> list[str]:
     return textwrap.wrap(printable(text), max(columns, 20)) or [""]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

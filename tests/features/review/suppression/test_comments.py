@@ -1,13 +1,13 @@
 import pytest
 
 from r1_assistant.context.languages import any_language_of
-from r1_assistant.features.review.suppression.comments import ignored
+from r1_assistant.features.review.suppression.comments import taken_back_at
 
 
 def is_ignored(text: str, number: int, path: str = "a.py", kind: str = "dropped-guard") -> bool:
     language = any_language_of(path)
     assert language is not None
-    return ignored(text.split("\n"), number, kind, "bug", language)
+    return taken_back_at(text.split("\n"), number, kind, "bug", language) > 0
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
+import pytest
+
 from r1_assistant.domain.change import FileChange, FileStatus
 from r1_assistant.domain.finding import Category, fingerprint
 from r1_assistant.features.review.suppression.quiet import (
     COMMENT,
     DISMISSED,
+    NEW_COMMENT,
     Quiet,
     new_lines,
     occurrence,
@@ -52,3 +55,22 @@ def test_a_patch_has_the_lines_of_its_hunks() -> None:
     (file,) = change_of("a.py", "x = 1\n", "x = 2\nx = 2\n").files
     assert new_lines(file) == ["x = 2", "x = 2"]
     assert [occurrence(new_lines(file), number) for number in (1, 2, 3)] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("", "f(a)  # r1: ignore\n", NEW_COMMENT),
+        ("f(a)\n", "f(a)  # r1: ignore\n", NEW_COMMENT),
+        ("f(a)\n", "# r1: ignore\nf(a)\n", NEW_COMMENT),
+        ("f(b)  # r1: ignore\n", "f(a)  # r1: ignore\n", COMMENT),
+    ],
+)
+def test_a_comment_that_the_change_adds_is_told_apart(old: str, new: str, reason: str) -> None:
+    (file,) = change_of("a.py", old, new).files
+    assert why(Quiet(), file, new.count("\n")) == reason
+
+
+def test_a_comment_above_that_the_change_leaves_alone_is_nobodys_news() -> None:
+    (file,) = change_of("a.py", "# r1: ignore\nf(b)\n", "# r1: ignore\nf(a)\n").files
+    assert why(Quiet(), file, 2) == COMMENT

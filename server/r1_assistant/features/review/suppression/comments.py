@@ -8,22 +8,28 @@ from r1_assistant.context.languages import Language
 _MARK = re.compile(r"\br1:\s*ignore(?:\[(?P<what>[^\]]*)\])?")
 
 
-def ignored(
+def taken_back_at(
     lines: Sequence[str], number: int, kind: str, category: str, language: Language
-) -> bool:
-    """Tell whether a comment takes a finding on a line (1-based) back.
+) -> int:
+    """Find the line (1-based) of the comment that takes a finding on a line back; 0 without one.
 
     It stands at the end of the line, or alone on the lines right above. In brackets are the kinds
     or categories that it is about; without brackets it is about all.
     """
     if not 0 < number <= len(lines):
-        return False
-    above = number - 1
-    marks = [_marked(lines[number - 1], language)]
-    while above > 0 and _is_comment(lines[above - 1], language):
-        marks.append(_marked(lines[above - 1], language))
-        above -= 1
-    return any(_means(mark, kind, category) for mark in marks if mark is not None)
+        return 0
+    at = number
+    while at == number or (at > 0 and _is_comment(lines[at - 1], language)):
+        mark = _marked(lines[at - 1], language)
+        if mark is not None and _means(mark, kind, category):
+            return at
+        at -= 1
+    return 0
+
+
+def has_mark(line: str) -> bool:
+    """Tell whether a line holds what such a comment says."""
+    return _MARK.search(line) is not None
 
 
 def _marked(line: str, language: Language) -> str | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from r1_assistant.domain.change import FileChange
 from r1_assistant.domain.finding import AnyCategory, fingerprint
-from r1_assistant.features.review.suppression.comments import ignored
+from r1_assistant.features.review.suppression.comments import has_mark, taken_back_at
 
 COMMENT = "ignored by a comment"
+NEW_COMMENT = "ignored by a comment that the change adds"
 BASELINE = "in the baseline"
 DISMISSED = "dismissed"
 SHOWN = "shown before"
@@ -24,8 +25,8 @@ class Quiet:
     ) -> str:
         """Say why a finding on a line of a file's new side is not shown; "" if it is."""
         lines = new_lines(file)
-        if _ignored(file, lines, number, kind, category):
-            return COMMENT
+        if at := _taken_back_at(file, lines, number, kind, category):
+            return NEW_COMMENT if _adds_mark(file, at) else COMMENT
         if not self.known:
             return ""
         count = occurrence(lines, number)
@@ -54,10 +55,20 @@ def occurrence(lines: list[str], number: int) -> int:
     return sum(line.split() == words for line in lines[: number - 1])
 
 
-def _ignored(
+def _taken_back_at(
     file: FileChange, lines: list[str], number: int, kind: str, category: AnyCategory
-) -> bool:
+) -> int:
     from r1_assistant.context.languages import any_language_of
 
     language = any_language_of(file.path, lines[0] if lines else "")
-    return language is not None and ignored(lines, number, kind, category.value, language)
+    if language is None:
+        return 0
+    return taken_back_at(lines, number, kind, category.value, language)
+
+
+def _adds_mark(file: FileChange, number: int) -> bool:
+    """Tell whether a mark is the change's own: on a new line, and on none that it replaces."""
+    for hunk in file.hunks:
+        if any(line.new_number == number for line in hunk.added):
+            return not any(has_mark(line.text) for line in hunk.removed)
+    return False

@@ -1,24 +1,24 @@
 """The review as one JSON document."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from r1_assistant import __version__
 from r1_assistant.domain.finding import Finding
+from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.review.events import Stats
 
 
-def document(model: str | None, findings: Iterable[Finding], stats: Stats) -> str:
-    """Write findings and statistics as JSON; `model` is None if none was needed.
+def render(reviewed: Reviewed) -> str:
+    """Write findings and statistics as JSON; `model` is null if none was needed.
 
     All of it is ASCII, so that no encoding of standard output can break it.
     """
     content = {
         "version": __version__,
-        "model": model,
-        "findings": [_finding(finding) for finding in findings],
-        "stats": _stats(stats),
+        "model": reviewed.model,
+        "findings": [_finding(finding) for finding in reviewed.findings],
+        "stats": _stats(reviewed.stats),
     }
     return json.dumps(content, indent=2)
 

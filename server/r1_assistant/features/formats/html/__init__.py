@@ -1,0 +1,1 @@
+"""A report as one HTML file, which asks nothing of any other place."""
