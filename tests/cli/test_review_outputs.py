@@ -1,7 +1,9 @@
 """Files beside standard output: each as a whole, wherever the review ended."""
 
+import asyncio
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -10,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from r1_assistant import app
 from r1_assistant.cli import review
 from r1_assistant.cli.options.output import FORMS
 from r1_assistant.cli.report import whole_files
 from r1_assistant.cli.report.documents import Files, Output
 from r1_assistant.cli.report.reporters import report_for
 from r1_assistant.domain.errors import UsageError
+from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.features.review.events import Done, Found, Stats
+from r1_assistant.models.store import InstalledModel
 from support.git_workshop import Workshop
 from support.reviews import GUARD, change, full
 
@@ -30,6 +35,13 @@ PATCH = """\
 +except Exception:
 +    pass
 """
+
+
+class WarmEngine(ScriptedEngine):
+    """A scripted engine that can be warmed up, as the local one."""
+
+    async def warm_up(self) -> None:
+        """Do nothing."""
 
 
 @pytest.fixture(autouse=True)
@@ -212,6 +224,25 @@ def test_an_interrupted_review_writes_what_was_found(
     assert "interrupted" in capsys.readouterr().out
     (only,) = json.loads((folder / "r1.sarif").read_text(encoding="utf-8"))["runs"]
     assert [each["ruleId"] for each in only["results"]] == ["dropped-guard"]
+    assert only["invocations"][0]["executionSuccessful"] is False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_the_middle_leaves_a_whole_file(
+    number: signal.Signals, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pause() -> None:
+        os.kill(os.getpid(), number)
+        await asyncio.Event().wait()
+
+    engine = WarmEngine(lambda _: Scripted("Nobody hears of what failed here."), pause=pause)
+    model = InstalledModel("scripted", "", folder, 9, False, False, "", 0, "cpu", folder)
+    monkeypatch.setattr(app, "installed_model", lambda _: model)
+    monkeypatch.setattr(app, "local_engine", lambda *_: engine)
+    with pytest.raises(KeyboardInterrupt):
+        review.run(review.parse(["--patch", "change.patch", "--output", "sarif=r1.sarif"]))
+    (only,) = json.loads((folder / "r1.sarif").read_text(encoding="utf-8"))["runs"]
     assert only["invocations"][0]["executionSuccessful"] is False
 
 
