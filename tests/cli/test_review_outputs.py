@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -18,9 +20,12 @@ from r1_assistant.cli.options.output import FORMS
 from r1_assistant.cli.report import whole_files
 from r1_assistant.cli.report.documents import Files, Output
 from r1_assistant.cli.report.reporters import report_for
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
+from r1_assistant.features.formats import COMMANDS
 from r1_assistant.features.review.events import Done, Found, Stats
+from r1_assistant.features.review.skip import Skip
 from r1_assistant.models.store import InstalledModel
 from support.git_workshop import Workshop
 from support.reviews import GUARD, change, full
@@ -90,6 +95,24 @@ def test_any_encoding_of_standard_output_will_do(
     if form == "html":
         assert ("é" if encoding != "ascii" else "&#233;") in text
         assert ("&#8364;" if encoding == "ascii" else "\u20ac") in text
+
+
+EVIL = "##vso[task.setvariable variable=a]b ##[add-path]c\n::set-env name=a::b\n  ::x::"
+COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in COMMANDS])
+def test_no_code_can_command_a_ci_service(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    evil = replace(GUARD, message=EVIL, basis=EVIL, quote=EVIL, reasoning=EVIL, fix=EVIL)
+    files = [replace(file, new_text=f"a\n{EVIL}\n", hunks=()) for file in change().files]
+    report = report_for(Change(EVIL, tuple(files)), form, reasoning=True)
+    report.event(Found(evil))
+    report.event(Done(Stats(files=1, hunks=1, findings=1, skips=(Skip("##vso[a]", 0, EVIL),))))
+    out = capsys.readouterr().out
+    assert "set-env" in out
+    assert not COMMAND.search(out)
+    if form == "json":
+        assert json.loads(out)["findings"][0]["message"] == EVIL
 
 
 def test_an_empty_change_is_written_as_well(
@@ -202,6 +225,15 @@ def test_a_pipe_is_written_as_it_is(folder: Path) -> None:
     Files([Output("json", Path("pipe"))], reasoning=False).write(full())
     out, _ = reader.communicate(timeout=20)
     assert json.loads(out)["model"] == "m"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where open files have paths")
+def test_an_open_pipe_is_written_as_it_is() -> None:
+    read, written = os.pipe()
+    with os.fdopen(read) as stream:
+        Files([Output("gitlab", Path(f"/dev/fd/{written}"))], reasoning=False).write(full())
+        os.close(written)
+        assert len(json.loads(stream.read())) == 3
 
 
 def test_a_steps_summary_is_added_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
