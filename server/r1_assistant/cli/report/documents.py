@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
+from r1_assistant.cli.report.outputs import TEXT, Output
 from r1_assistant.cli.report.whole_files import check, write
 from r1_assistant.cli.report.whole_text import whole_text
 from r1_assistant.domain.errors import UsageError
@@ -16,17 +15,6 @@ from r1_assistant.features.formats.commands import (
 )
 from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.formats.safe import well_formed
-
-TEXT = "text"
-"""The format that is written while the review runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file to write, and in which format."""
-
-    form: str
-    path: Path
 
 
 class Files:

@@ -16,13 +16,16 @@ def check(paths: Sequence[Path]) -> None:
     """Find out before a review whether its files can be written; raises UsageError."""
     seen: set[Path] = set()
     for path in paths:
-        target = _target(path)
+        try:
+            target = _target(path)
+            _check(path, target)
+        except (OSError, RuntimeError) as error:  # names that are too long, links in a circle
+            raise _refused(path, getattr(error, "strerror", None) or str(error)) from error
         if target in seen:
             raise UsageError(
                 f"{path} is to be written twice.", hint="Give each --output a file of its own."
             )
         seen.add(target)
-        _check(path, target)
 
 
 def write(path: Path, text: str) -> None:
@@ -67,9 +70,7 @@ def _check(path: Path, target: Path) -> None:
         raise _refused(path, "it is a folder")
     if target.exists() and not os.access(target, os.W_OK):
         raise _refused(path, "it may not be changed")
-    if target.is_file() and not is_summary(target) and not os.access(target.parent, os.W_OK):
-        raise _refused(path, f"nothing may be written in {path.parent}")
-    if not target.exists() and not os.access(target.parent, os.W_OK):
+    if not is_summary(target) and not os.access(target.parent, os.W_OK):
         raise _refused(path, f"nothing may be written in {path.parent}")
 
 
