@@ -107,6 +107,15 @@ def test_a_post_with_json(call: Call, world: World) -> None:
     assert "posted a review with 2 comments" in err
 
 
+@pytest.mark.parametrize("how", ["--post", "--dry-run"])
+def test_files_are_written_besides(call: Call, world: World, tmp_path: Path, how: str) -> None:
+    file = tmp_path / "review.sarif"
+    call(*PR, how, "--output", f"sarif={file}")
+    results = json.loads(file.read_text())["runs"][0]["results"]
+    assert len(results) == 2
+    assert len(world.pulls[1].reviews) == (how == "--post")
+
+
 def test_the_way_of_a_pull_request(call: Call, world: World) -> None:
     state = world.pulls[1]
     call(*POSTED)
@@ -215,6 +224,7 @@ def test_no_token(
         ((*PR, "--range", "a..b"), "--pr and --range"),
         ((*PR, "--patch", "x"), "--pr and --patch"),
         ((*PR, "--write-baseline"), "--pr and --write-baseline"),
+        ((*PR, "--dry-run", "--format", "sarif"), "prints text or json"),
         (("--pr", "src/"), "'src/' names no pull request"),
         (("--pr", "https://github.com/o/r/pull/1"), "is on github.com, and the API to ask is that"),
     ],
