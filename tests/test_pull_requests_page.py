@@ -13,6 +13,7 @@ BLOCK = re.compile(
 )
 
 
+@pytest.mark.e2e
 def test_the_page_shows_what_happens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from support.github.shown import blocks
 

@@ -188,6 +188,7 @@ def test_no_program_of_the_change_is_run(
     assert not ran.exists()
 
 
+@pytest.mark.e2e
 @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
 def test_no_other_program_and_no_file_gets_the_token(
     world: World,
