@@ -12,6 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from r1_assistant.domain.change import FileChange, FileStatus
+from r1_assistant.domain.finding import Category, Finding, Severity
+from r1_assistant.github.comment import comment_body
+from r1_assistant.github.marks import FindingMark, line_digest
+from r1_assistant.github.places import Place
 from support.git_workshop import Workshop
 from support.github.server import serve_github
 from support.github.world import MAINTAINER, PullState, World
@@ -52,9 +57,29 @@ FIXED = AFTER.replace("redcued", "reduced")
 DATE = "2026-11-01T12:00:00+00:00"
 
 
+def suggestion() -> str:
+    """Give a comment whose finding has a fix, as it is sent."""
+    line = "    return sum(redcued)"
+    finding = Finding(
+        "shop/payment.py",
+        21,
+        21,
+        Severity.ERROR,
+        Category.BUG,
+        0.98,
+        "This line uses `redcued`, which nothing in the file defines.",
+        line.strip(),
+        line.replace("redcued", "reduced"),
+        "",
+    )
+    file = FileChange(finding.path, finding.path, FileStatus.MODIFIED, new_text=AFTER)
+    mark = FindingMark(finding.fingerprint, line_digest(finding.quote), "01234567")
+    return f"{comment_body(finding, mark, file, Place(21, 21, whole=True))}\n"
+
+
 def blocks(arguments: Sequence[str]) -> dict[str, str]:
     """Give what was printed and what is there on GitHub then, by the step."""
-    shown = {}
+    shown = {"suggestion": suggestion()}
     with _world() as (world, folder):
         state = world.pulls[1]
         shown["dry-run"] = _run(world, folder, [*arguments, "--dry-run"])
