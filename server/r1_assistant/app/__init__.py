@@ -13,6 +13,7 @@ from r1_assistant.app.changes import (
 )
 from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
+from r1_assistant.app.explaining import Explanation, explain_path, path_in
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -44,6 +45,7 @@ from r1_assistant.config.schema import DeviceWish
 
 __all__ = [
     "DeviceWish",
+    "Explanation",
     "HookKind",
     "Scope",
     "answer_name",
@@ -52,6 +54,7 @@ __all__ = [
     "change_in_repository",
     "demo_change",
     "device_wish",
+    "explain_path",
     "find_model",
     "finding_memory",
     "git_folder",
@@ -66,6 +69,7 @@ __all__ = [
     "model_choice",
     "model_info",
     "offered_models",
+    "path_in",
     "privacy_report",
     "quiet_for",
     "repository_notes",
