@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
@@ -174,7 +174,7 @@ team = st.fixed_dictionaries(
 
 
 @given(tables, sections, team)
-@profile(max_examples=200, deadline=None)
+@profile(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_schema_and_the_parser_agree(
     flat: dict[str, Any], nested: dict[str, Any], own: dict[str, Any]
 ) -> None:
