@@ -62,5 +62,6 @@ def test_wordings_that_disagree_are_no_sign() -> None:
 
 
 def test_what_was_measured_is_shipped() -> None:
-    assert worth_of("qwen2.5-coder-1.5b").measured
-    assert not worth_of("nobody-knows-it").measured
+    known, unknown = worth_of("qwen2.5-coder-1.5b"), worth_of("nobody-knows-it")
+    assert 0.5 <= known.threshold < known.sure < 1
+    assert unknown.sure > 1

@@ -121,7 +121,7 @@ async def _checked(
     words = checked_words(answer, request, piece, verdict.line)
     tally.drop("words about a rule that don't stand", 0 if words else 1)
     finding = worded(rule_finding(piece, check, verdict.line, sure), words, thought)
-    return [finding if worth.measured else as_information(finding)]
+    return [finding if sure >= worth.sure else as_information(finding)]
 
 
 def _plain_rules(piece: Piece, team: Team) -> tuple[Check, ...]:

@@ -19,14 +19,14 @@ FILE = "rules.toml"
 class Worth:
     """How a score becomes a confidence: the logistic function of `scale` * score + `offset`.
 
-    From `threshold` (0 to 1) on, a finding is shown. One of a model that nobody has `measured` is
-    no more than information.
+    From `threshold` (0 to 1) on, a finding is shown, as information; from `sure` on it has the
+    rule's own severity, which one of a model that nobody has measured never has.
     """
 
     scale: float = 1.0
     offset: float = -1.5
     threshold: float = 0.5
-    measured: bool = False
+    sure: float = math.inf
 
     def confidence(self, verdict: Verdict) -> float:
         """Say how sure a broken rule is, between 0 and 1; wordings that disagree are no sign."""
@@ -56,7 +56,8 @@ def _table(file: Path) -> Mapping[str, Any]:
 
 def _worth(row: Mapping[str, Any]) -> Worth | None:
     try:
-        numbers = (float(row[name]) for name in ("scale", "offset", "threshold"))
-        return Worth(*numbers, measured=True)
+        names = ("scale", "offset", "threshold", "sure")
+        scale, offset, threshold, sure = (float(row[name]) for name in names)
+        return Worth(scale, offset, threshold, sure)
     except (KeyError, TypeError, ValueError):
         return None

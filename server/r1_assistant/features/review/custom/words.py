@@ -19,7 +19,7 @@ from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side
 from r1_assistant.features.review.verify import checked_message
 from r1_assistant.prompting.catalog import load
-from r1_assistant.prompting.render import Data, render
+from r1_assistant.prompting.render import Data, Value, render
 
 SLOT = "rule"
 _SCHEMA: Mapping[str, Any] = {
@@ -42,7 +42,7 @@ def rule_request(
 ) -> GenerationRequest:
     """Ask for the words about a line (1-based) that breaks a rule."""
     template, language = load("rule"), piece.language.name
-    values = {
+    values: dict[str, Value] = {
         "instructions": as_section(config.instructions),
         "path": inline(piece.file.path),
         "code": Data(new_side(piece, context), language),
