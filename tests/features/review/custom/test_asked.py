@@ -104,7 +104,13 @@ async def test_what_nobody_has_measured_is_information() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["no", "These new lines do not violate the rule.", "print(value)", "This code complies."],
+    [
+        "no",
+        "The call `eval(value)` goes against it in the new code.",
+        "These new lines do not violate the rule.",
+        "print(value)",
+        "This code complies.",
+    ],
 )
 async def test_words_that_do_not_stand_are_left_out(said: str) -> None:
     change = change_of("a.py", "import log\n", NEW)

@@ -13,6 +13,8 @@ from r1_assistant.features.review.custom.judge import Verdict
 
 FILE = "rules.toml"
 """In `weights/` of the package, or of the user's data, which goes first."""
+MOST = 0.9
+"""The most that is believed: no more than a few dozen cases were measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Worth:
         if verdict.agreeing < 1:
             return 0.0
         total = self.scale * verdict.score + self.offset
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return min(MOST, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))))
 
 
 @lru_cache(maxsize=8)
