@@ -89,7 +89,7 @@ def _case(path: str, name: str) -> Element:
 
 
 def _summary(reviewed: Reviewed) -> str:
-    said = f"{words.found(reviewed)} in {words.looked_at(reviewed.stats)}."
+    said = f"{words.summary(reviewed)}."
     return "\n".join([said, *words.remarks(reviewed.stats)])
 
 
