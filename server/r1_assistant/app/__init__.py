@@ -14,6 +14,7 @@ from r1_assistant.app.changes import (
 from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
 from r1_assistant.app.held import change_apart, notes_at, quiet_at, settings_at, source_at
+from r1_assistant.app.explaining import Explanation, explain_path, path_in
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -45,6 +46,7 @@ from r1_assistant.config.schema import DeviceWish
 
 __all__ = [
     "DeviceWish",
+    "Explanation",
     "HookKind",
     "Scope",
     "answer_name",
@@ -54,6 +56,7 @@ __all__ = [
     "change_in_repository",
     "demo_change",
     "device_wish",
+    "explain_path",
     "find_model",
     "finding_memory",
     "git_folder",
@@ -69,6 +72,7 @@ __all__ = [
     "model_info",
     "notes_at",
     "offered_models",
+    "path_in",
     "privacy_report",
     "quiet_at",
     "quiet_for",

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the program on the command line's arguments."""
+    if sys.argv[1:2] == ["config"]:
+        from r1_assistant.cli import config  # late: a hook is in the way
+
+        return config.main(sys.argv[2:])
     options = parse(sys.argv[1:])
     code = errors.run(lambda: run(options), "r1-review")
     return errors.OK if options.advisory and code != errors.INTERRUPTED else code

@@ -11,6 +11,7 @@ from r1_assistant.domain.change import FileChange, FileStatus
 from r1_assistant.domain.errors import ModelError
 from r1_assistant.domain.generation import EngineStatus
 from r1_assistant.engine.host import LocalEngine
+from r1_assistant.features.review.custom.stage import asks_model, has_rules
 from r1_assistant.features.review.events import Done, Stats
 from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.pipeline import Models, opines, review
@@ -34,11 +35,13 @@ def run_review(question: Question, options: argparse.Namespace, report: Report) 
     selection = select(question.change, question.config)
     if not with_signs(selection).pieces and not _has_opinions(question, options):
         selection = with_signs(selection)
-    if not selection.pieces and not _breaks_something(question):
+    ruled = has_rules(question.config)
+    if not selection.pieces and not ruled and not _breaks_something(question):
         stats = Stats(skips=selection.skips)
         report.done(stats)
         return stats
-    chosen = question.models() if selection.pieces else Chosen()
+    asked = bool(selection.pieces) or asks_model(question.change, question.config)
+    chosen = question.models() if asked else Chosen()
     return asyncio.run(_review(question, chosen, report))
 
 

@@ -44,19 +44,22 @@ def instructions_for(
     with `/` between its parts. Waits for the disk, or the source. The text has at most about
     `max_tokens` tokens; whole lines are left out at its end. Never raises.
     """
-    source = FolderSource(root) if isinstance(root, Path) else root
-    problems: list[str] = []
-    parts = []
-    for name in _files(source, path, problems):
-        body = _body(source, path, name, problems)
-        if body:
-            parts.append(f"From {name}:\n\n{body}")
-    text = "\n\n".join(parts)
+    found, problems = notes_of(root, path)
+    text = "\n\n".join(f"From {name}:\n\n{body}" for name, body in found)
     kept = _whole_lines(text, int(max_tokens * _CHARACTERS_PER_TOKEN))
     if kept != text:
         left_out = f"{len(text) - len(kept)} characters at their end are left out"
         problems.append(f"the repository's notes are too long: {left_out}")
     return kept, problems
+
+
+def notes_of(root: Path | Source, path: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Give the files with notes that hold for a file, each with what it says, as they are."""
+    source = FolderSource(root) if isinstance(root, Path) else root
+    problems: list[str] = []
+    files = list(_files(source, path, problems))
+    bodies = [(name, _body(source, path, name, problems)) for name in files]
+    return [(name, body) for name, body in bodies if body], problems
 
 
 def with_team_notes(said: Iterable[tuple[str, str]], notes: str, max_tokens: int) -> str:

@@ -14,6 +14,7 @@ from r1_assistant import app
 from r1_assistant.domain.errors import R1Error
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
+from r1_assistant.features.review.custom.stage import asks_model
 from r1_assistant.features.review.events import Done, Found, Stats
 from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.pipeline import Models, review
@@ -86,7 +87,8 @@ async def _look_at(session: Session, target: Target) -> None:
     """Review a change as `r1-review` would, and keep the answer where it finds it."""
     config = config_of(target)
     selection = await asyncio.to_thread(select, target.change, config)
-    if target.folder is None or not with_signs(selection).pieces:
+    asked = await asyncio.to_thread(asks_model, target.change, config)
+    if target.folder is None or not (asked or with_signs(selection).pieces):
         return
     models, quiet = await review_models(session, config.effort), await quiet_of(target)
     name = await asyncio.to_thread(

@@ -11,8 +11,10 @@ from lsprotocol import types
 
 from r1_assistant import app
 from r1_assistant.config.settings import note_tokens
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
+from r1_assistant.features.review.custom.stage import asks_model
 from r1_assistant.features.review.events import Found, Progress
 from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.pipeline import Models, opines, review
@@ -101,7 +103,7 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     config = config_of(target)
     selection = await asyncio.to_thread(select, target.change, config)
     workspace = view_from(session, target.workspace, target.folder)
-    models = await _models(session, selection, config)
+    models = await _models(session, target.change, selection, config)
     quiet, kept = await quiet_of(target), KeptReviews(app.kept_texts())
     events = review(
         target.change, config, models, tally, workspace=workspace, quiet=quiet, kept=kept
@@ -115,9 +117,11 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
     _retire_older(work)
 
 
-async def _models(session: Session, selection: Selection, config: ReviewConfig) -> Models:
+async def _models(
+    session: Session, change: Change, selection: Selection, config: ReviewConfig
+) -> Models:
     """Give the models, if a selection has something that they can speak about."""
-    if with_signs(selection).pieces:
+    if with_signs(selection).pieces or await asyncio.to_thread(asks_model, change, config):
         return await review_models(session, config.effort)
     if not selection.pieces or not await has_model(session):
         return Models()

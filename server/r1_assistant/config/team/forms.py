@@ -5,6 +5,7 @@ sentence for whatever it leaves out. It gives None where nothing of the value ca
 """
 
 import re
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,22 @@ def text(most: int, pattern: str = "", what: str = "a text") -> Kind:
     return Kind(read, {"type": "string", "pattern": form, "minLength": 1, "maxLength": most})
 
 
+def expression(most: int) -> Kind:
+    """A regular expression of Python's."""
+    plain = text(most, what="a regular expression")
+
+    def read(given: Any) -> str:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                re.compile(plain.read(given))
+        except (re.error, RecursionError, OverflowError) as error:
+            raise ValueError(f"is no regular expression ({error})") from error
+        return str(given)
+
+    return Kind(read, plain.schema)
+
+
 def many(item: Form, most: int) -> Form:
     """A list; what is wrong in it is left out, and what is beyond `most`."""
 
@@ -101,17 +118,22 @@ def mapping(names: Sequence[str], pattern: str, item: Form, most: int, what: str
 
 
 def table(fields: Mapping[str, Field], make: Callable[..., Any]) -> Form:
-    """A table with these keys, out of which `make` makes a value; `-` is as good as `_`."""
+    """A table with these keys; `-` is as good as `_`.
+
+    `make` makes a value of what was found, and of the `key` under which the table stands. A table
+    with anything wrong in it is left out: without a part, it could mean more than was meant.
+    """
 
     def read(given: Any, at: str, problems: list[str]) -> Any:
         if not isinstance(given, Mapping):
             problems.append(f'"{at}" must be a table')
             return None
+        before = len(problems)
         found = read_fields(given, fields, f"{at}.", problems)
         missing = [name for name, field in fields.items() if field.required and name not in found]
         said = {name.replace("-", "_") for name in given}
         problems += [f'"{at}.{name}" is missing' for name in missing if name not in said]
-        return None if missing else make(**found)
+        return None if len(problems) > before else make(**found, key=at)
 
     return Form(read, table_schema(fields))
 

@@ -7,7 +7,14 @@ nearest one goes first where they differ.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from r1_assistant.config.team.model import CATEGORY, OFF, TeamCategory, TeamFile, TeamRule
+from r1_assistant.config.team.model import (
+    CATEGORY,
+    OFF,
+    TeamCategory,
+    TeamFile,
+    TeamPaths,
+    TeamRule,
+)
 from r1_assistant.domain.finding import AnyCategory, Category, Severity
 from r1_assistant.domain.patterns import excluded
 
@@ -34,26 +41,31 @@ class Team:
 
     def why_not(self, path: str) -> str:
         """Say why a file is not reviewed; empty if it may be."""
+        return self.filtered(path)[0]
+
+    def filtered(self, path: str) -> tuple[str, TeamFile | None]:
+        """Say why a file is not reviewed, and which file says so; empty if it may be."""
         chain = self.chain(path)
         wanted = [file for file in chain if file.include]
         if wanted and not any(excluded(file.own(path), file.include) for file in wanted):
-            return NOT_INCLUDED
-        out = False
+            return NOT_INCLUDED, wanted[-1]
+        by = None
         for file in chain:
-            out = excluded(file.own(path), file.exclude, out=out)
-        return EXCLUDED if out else ""
+            out = excluded(file.own(path), file.exclude, out=by is not None)
+            by = (by or file) if out else None
+        return (EXCLUDED, by) if by else ("", None)
 
     def levels(self, path: str) -> dict[str, str]:
         """Give the severities that the files name for categories, kinds and rules."""
-        return {name: level for _, name, level in self.said_levels(path)}
+        return {name: level for _, _, name, level in self.said_levels(path)}
 
-    def said_levels(self, path: str) -> Iterator[tuple[TeamFile, str, str]]:
-        """Give each word about a severity with its file; a later one goes before an earlier."""
+    def said_levels(self, path: str) -> Iterator[tuple[TeamFile, str, str, str]]:
+        """Give each name and level with the file and the key of its table; a later one decides."""
         for file in self.chain(path):
-            yield from ((file, name, level) for name, level in file.severity)
+            yield from ((file, "severity", *one) for one in file.severity)
             for each in file.paths:
                 if excluded(file.own(path), each.match):
-                    yield from ((file, name, level) for name, level in each.severity)
+                    yield from ((file, f"{each.key}.severity", *one) for one in each.severity)
 
     def rules(self, path: str) -> tuple[TeamRule, ...]:
         """Give the rules that are about a file; one of the same name nearer by takes its place."""
@@ -74,8 +86,15 @@ class Team:
 
     def notes(self, path: str) -> tuple[tuple[str, str], ...]:
         """Give what is to be told about a file, the nearest first, each with where it is said."""
-        found = [
+        return tuple(
             (f"{file.origin} ({', '.join(each.match)})", each.instructions)
+            for file, each in self.said_notes(path)
+        )
+
+    def said_notes(self, path: str) -> tuple[tuple[TeamFile, TeamPaths], ...]:
+        """Give the tables with something to be told about a file, the nearest first."""
+        found = [
+            (file, each)
             for file in self.chain(path)
             for each in file.paths
             if each.instructions and excluded(file.own(path), each.match)

@@ -6,7 +6,16 @@
 from collections.abc import Mapping
 
 from r1_assistant.config.kinds import JsonSchema, choice, switch
-from r1_assistant.config.team.forms import Field, Form, many, mapping, table, text, value
+from r1_assistant.config.team.forms import (
+    Field,
+    Form,
+    expression,
+    many,
+    mapping,
+    table,
+    text,
+    value,
+)
 from r1_assistant.config.team.model import CATEGORY, OFF, RULE, TeamCategory, TeamPaths, TeamRule
 from r1_assistant.domain.finding import NAME, Category, Severity
 from r1_assistant.domain.kind_names import KIND_NAMES
@@ -66,7 +75,7 @@ RULE_FIELDS: Mapping[str, Field] = {
     "good": Field(_EXAMPLES, "Examples of code that keeps to the rule"),
     "bad": Field(_EXAMPLES, "Examples of code that breaks it"),
     "pattern": Field(
-        value(text(MOST_PATTERN, what="a regular expression")),
+        value(expression(MOST_PATTERN)),
         "A regular expression: an added line in which it is found breaks the rule, and no model "
         "is asked",
     ),
@@ -100,7 +109,7 @@ TEAM_FIELDS: Mapping[str, Field] = {
         mapping(
             (),
             NAME,
-            table(CATEGORY_FIELDS, lambda **found: found),
+            table(CATEGORY_FIELDS, lambda key, **found: found),
             MOST_TABLES,
             f"category: it must be {_NAME}",
         ),

@@ -1,6 +1,6 @@
 """What a file says for a team, as it was read: plain values that can be compared and hashed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from r1_assistant.domain.finding import Severity
 
@@ -23,7 +23,7 @@ class TeamRule:
     `paths` are patterns from the file's folder on, all files without any; `languages` are the only
     ones that it is about, if there are any. `good` and `bad` are examples. With a `pattern`, a
     regular expression, an added line breaks the rule if it is found there, and no model is asked.
-    A `severity` or a `category` that nobody chose is empty.
+    A `severity` or a `category` that nobody chose is empty. `key` is where the file has it.
     """
 
     name: str
@@ -35,6 +35,7 @@ class TeamRule:
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
     pattern: str = ""
+    key: str = field(default="", compare=False, repr=False)
 
     @property
     def kind(self) -> str:
@@ -58,6 +59,7 @@ class TeamPaths:
     match: tuple[str, ...]
     instructions: str = ""
     severity: Levels = ()
+    key: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

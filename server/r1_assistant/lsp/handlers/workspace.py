@@ -30,6 +30,7 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     paths = [path for change in params.changes if (path := path_of(change.uri))]
     changed(session, paths)
     if any(path.name in SETTINGS_FILES for path in paths):
+        session.saves += 1  # what was looked at ahead, was with other settings
         session.background(_reload(session))
 
 

@@ -5,7 +5,7 @@ line and quotation come from the change.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from r1_assistant import __version__
 from r1_assistant.config.team.holding import Team
@@ -133,7 +133,7 @@ def _key(piece: Piece, check: Check, config: ReviewConfig, model: ModelInfo) -> 
     prompts = [load(name).digest for name in (*judge.PROMPTS, "rule")]
     settings = repr((config.seed, config.reasoning_tokens, config.instructions))
     worth = repr(worth_of(model.id))
-    own = (repr(asdict(check.rule)), check.severity.value, check.category.value)
+    own = (repr(check.rule), check.severity.value, check.category.value)
     return key_of(
         "rule", __version__, model.digest, *prompts, worth, settings, *own, *content_of(piece)
     )

@@ -10,13 +10,15 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from r1_assistant.config.team.folders import FILE
 from r1_assistant.context.languages import any_language_of
 from r1_assistant.domain.change import Change, DiffLine, FileChange
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.custom.checks import Check, checks_for
+from r1_assistant.features.review.skip import Skip
 from r1_assistant.features.review.triage import why_skipped
 
 SECONDS = 2.0
@@ -25,7 +27,7 @@ MOST_SLOW = 3
 """Patterns that may run out of time; then the rest is left out, too."""
 LONGEST = 500
 """Code points of a line that are looked at."""
-TOO_SLOW = "a rule's pattern took too long"
+TOO_SLOW = "the pattern of the rule {} took too long"
 
 _PROGRAM = Path(__file__).with_name("matching.py")
 _log = logging.getLogger(__name__)
@@ -33,8 +35,8 @@ _log = logging.getLogger(__name__)
 Place = tuple[FileChange, DiffLine, Check]
 
 
-def pattern_findings(change: Change, config: ReviewConfig) -> tuple[list[Finding], list[str]]:
-    """Find the added lines that break a rule with a pattern, and name the rules left out.
+def pattern_findings(change: Change, config: ReviewConfig) -> tuple[list[Finding], list[Skip]]:
+    """Find the added lines that break a rule with a pattern, and say what was not looked at.
 
     For a thread, as it waits for a process. Raises nothing.
     """
@@ -47,11 +49,13 @@ def pattern_findings(change: Change, config: ReviewConfig) -> tuple[list[Finding
     }
     rows, slow = _searched(texts)
     findings = [_finding(*places[pattern][at]) for pattern, found in rows.items() for at in found]
-    return findings, sorted({place[2].rule.name for pattern in slow for place in places[pattern]})
+    late = {(place[0].path, place[2].rule.name) for each in slow for place in places[each]}
+    return findings, [Skip(path, 0, TOO_SLOW.format(name)) for path, name in sorted(late)]
 
 
 def _places(file: FileChange, config: ReviewConfig) -> Iterator[Place]:
-    if not config.team or file.skipped or config.leaves_out(file.path) or why_skipped(file):
+    own = PurePosixPath(file.path).name == FILE  # it has the patterns themselves
+    if own or file.skipped or config.leaves_out(file.path) or why_skipped(file):
         return
     first = (file.new_text or "").partition("\n")[0]
     checks = checks_for(file.path, any_language_of(file.path, first), config.team)

@@ -16,7 +16,7 @@ from r1_assistant.features.review.custom.asked import (
     to_ask,
     unasked,
 )
-from r1_assistant.features.review.custom.patterns import TOO_SLOW, pattern_findings
+from r1_assistant.features.review.custom.patterns import pattern_findings
 from r1_assistant.features.review.events import Progress
 from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.rank import ranked
@@ -40,10 +40,10 @@ class TeamStage:
 
 async def by_pattern(stage: TeamStage) -> tuple[Finding, ...]:
     """Give what breaks the rules with a pattern, the worst first."""
-    if not any(file.rules for file in stage.config.team.files):
+    if not has_rules(stage.config):
         return ()
     found, slow = await asyncio.to_thread(pattern_findings, stage.change, stage.config)
-    stage.tally.drop(TOO_SLOW, len(slow))
+    stage.tally.skips.extend(slow)
     return ranked(found)
 
 
@@ -86,6 +86,11 @@ def notes_for(config: ReviewConfig, path: str) -> str:
     """Give the repository's notes about a file: what its team says of it, and those for all."""
     said = config.team.notes(path)
     return with_team_notes(said, config.instructions, config.instructions_tokens)
+
+
+def has_rules(config: ReviewConfig) -> bool:
+    """Tell whether a team has any rules of its own."""
+    return any(file.rules for file in config.team.files)
 
 
 def asks_model(change: Change, config: ReviewConfig) -> bool:
