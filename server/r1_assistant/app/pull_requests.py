@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from r1_assistant.app.changes import shared_path, top_of_work_tree
+from r1_assistant.app.changes import shared_path, top_of_work_tree, with_folders
 from r1_assistant.app.reviews import finding_memory
 from r1_assistant.config.settings import Settings, load_settings
 from r1_assistant.domain.change import Change
@@ -107,8 +107,11 @@ def pull_change(request: PullRequest, cwd: Path, paths: Sequence[str]) -> PullCh
 
 
 def pull_settings(taken: PullChange) -> tuple[Settings, list[str]]:
-    """Resolve the settings of the base commit, and say what is wrong in them."""
-    return load_settings(taken.source)
+    """Resolve the settings of the base commit and its folders, and say what is wrong in them."""
+    settings, problems = load_settings(taken.source)
+    paths = [file.path for file in taken.change.files]
+    settings, more = with_folders(settings, taken.source, paths)
+    return settings, problems + more
 
 
 def pull_notes(taken: PullChange, settings: Settings) -> tuple[str, list[str]]:

@@ -45,7 +45,8 @@ class Chosen:
 class Question:
     """What is asked: `root` is the folder of the repository, None for a patch.
 
-    `index` says whether the repository's index is made use of, `device` where models are to run.
+    `index` says whether the repository's index is made use of, `unindexed` are patterns of what it
+    leaves out, and `device` says where models are to run.
     """
 
     change: Change
@@ -55,6 +56,7 @@ class Question:
     index: bool
     models: Callable[[], Chosen]
     device: DeviceWish = "auto"
+    unindexed: tuple[str, ...] = ()
 
 
 def review_and_report(
@@ -115,6 +117,7 @@ def _question(
         settings.index.enabled,
         lambda: _models(options, settings, config),
         app.device_wish(options.device, settings.device),
+        settings.exclude,
     )
 
 

@@ -87,8 +87,7 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
         root = question.root if question.index else None
         around = None
         if root is not None:
-            exclude = question.config.exclude
-            around = await asyncio.to_thread(app.workspace, root, INDEXING, exclude)
+            around = await asyncio.to_thread(app.workspace, root, INDEXING, question.unindexed)
         await warm
         if chosen.writer is not None:
             report.model(chosen.writer.id)

@@ -44,10 +44,13 @@ def repository(world: World) -> dict[str, Any]:
     answer = copy.deepcopy(example("full-repository-default-response"))
     answer |= {"full_name": world.name, "language": None}
     answer.pop("source")
-    parent = answer.pop("parent")
-    if world.parent:
-        answer["parent"] = parent | {"full_name": world.parent}
+    answer.pop("parent")
     return answer
+
+
+def fork(world: World, name: str) -> dict[str, Any]:
+    parent = example("full-repository-default-response")["parent"]
+    return repository(world) | {"full_name": name, "parent": parent | {"full_name": world.parent}}
 
 
 def files(world: World, state: PullState) -> list[dict[str, Any]]:

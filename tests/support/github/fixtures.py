@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,10 @@ def client(world: "World", patience: "Patience") -> "Client":
 def clone(world: "World", tmp_path: Path) -> Callable[[str], Path]:
     """Make a clone whose remote is the world's repository, with a branch checked out."""
 
+    numbers = count(1)
+
     def make(branch: str) -> Path:
-        folder = tmp_path / f"clone-{branch}"
+        folder = tmp_path / f"clone-{next(numbers)}"
         source = str(world.repository.root)
         run = partial(subprocess.run, check=True, capture_output=True, env=os.environ)
         run(["git", "clone", "--quiet", "--branch", branch, source, str(folder)])

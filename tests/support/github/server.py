@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
             check_request(asked.method, path, asked.query, asked.body)
             reply = _rest(self.world, asked)
             if not isinstance(reply[1], str):
-                check_answer(asked.method, path, reply[0], reply[1])
+                check_answer(asked.method, path, reply[0], _with_fork(reply[1]))
             return reply
         except Undescribed as error:
             self.world.wrong.append(str(error))
@@ -93,6 +93,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
+
+
+def _with_fork(answer: Any) -> Any:
+    """Put a repository where GitHub has null for a fork that is gone, which is not described."""
+    head = answer.get("head") if isinstance(answer, dict) else None
+    if not isinstance(head, dict) or head.get("repo", "") is not None:
+        return answer
+    return answer | {"head": head | {"repo": answer["base"]["repo"]}}
 
 
 def _graphql(world: World, asked: Asked) -> Reply:
@@ -112,6 +120,8 @@ def _rest(world: World, asked: Asked) -> Reply:
     if world.moved_to and name == world.name:
         where = f"{world.url}/repositories/7{rest}"
         return 301, {"message": "Moved Permanently", "url": where}, {"Location": where}
+    if name in world.forks and rest in ("", "/pulls"):
+        return (200, [], {}) if rest else (200, answers.fork(world, name), {})
     if name not in (world.name, world.moved_to, "repositories/7"):
         return _failure(404, "Not Found")
     return next(

@@ -1,7 +1,9 @@
 """The state of a GitHub: a real git repository, its pull requests, and what was said to them."""
 
 import itertools
+import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -108,6 +110,7 @@ class World:
     viewer: Account = field(default_factory=lambda: BOT)
     rights: set[str] = field(default_factory=lambda: {"read", "write", "resolve"})
     pulls: dict[int, PullState] = field(default_factory=dict)
+    forks: set[str] = field(default_factory=set)
     parent: str = ""
     moved_to: str = ""
     most: int = 100
@@ -122,6 +125,8 @@ class World:
     url: str = ""
     now: float = 1_800_000_000.0
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _program: str = field(default_factory=lambda: shutil.which("git") or "git")
+    _environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
 
     def open_pull(self, head: str = "topic", base: str = "main", **more: object) -> PullState:
         """Open a pull request of a branch."""
@@ -130,13 +135,18 @@ class World:
         return self.pulls[number]
 
     def git(self, *arguments: str) -> str:
-        return self.repository.git(*arguments)
+        """Run git as it was found at first, whatever a test does to the environment."""
+        return self._run(*arguments).decode(errors="replace").strip()
 
     def bytes_of(self, blob: str) -> bytes:
-        command = ["git", "cat-file", "blob", blob]
-        return subprocess.run(
-            command, cwd=self.repository.root, capture_output=True, check=True
-        ).stdout
+        return self._run("cat-file", "blob", blob)
+
+    def _run(self, *arguments: str) -> bytes:
+        command = [self._program, *arguments]
+        root, given = self.repository.root, self._environment
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False, env=given)
+        assert done.returncode == 0, done.stderr.decode(errors="replace")
+        return done.stdout
 
     def sha(self, name: str) -> str:
         return self.git("rev-parse", f"{name}^{{commit}}")
