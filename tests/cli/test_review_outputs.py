@@ -1,22 +1,33 @@
 """Files beside standard output: each as a whole, wherever the review ended."""
 
+import asyncio
 import json
 import os
+import re
+import signal
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from r1_assistant import app
 from r1_assistant.cli import review
 from r1_assistant.cli.options.output import FORMS
 from r1_assistant.cli.report import whole_files
-from r1_assistant.cli.report.documents import Files, Output
+from r1_assistant.cli.report.documents import Files
+from r1_assistant.cli.report.outputs import Output
 from r1_assistant.cli.report.reporters import report_for
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
+from r1_assistant.engine.scripted import Scripted, ScriptedEngine
+from r1_assistant.features.formats import COMMANDS
 from r1_assistant.features.review.events import Done, Found, Stats
+from r1_assistant.features.review.skip import Skip
+from r1_assistant.models.store import InstalledModel
 from support.git_workshop import Workshop
 from support.reviews import GUARD, change, full
 
@@ -30,6 +41,13 @@ PATCH = """\
 +except Exception:
 +    pass
 """
+
+
+class WarmEngine(ScriptedEngine):
+    """A scripted engine that can be warmed up, as the local one."""
+
+    async def warm_up(self) -> None:
+        """Do nothing."""
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +98,24 @@ def test_any_encoding_of_standard_output_will_do(
         assert ("&#8364;" if encoding == "ascii" else "\u20ac") in text
 
 
+EVIL = "##vso[task.setvariable variable=a]b ##[add-path]c\n::set-env name=a::b\n  ::x::"
+COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in COMMANDS])
+def test_no_code_can_command_a_ci_service(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    evil = replace(GUARD, message=EVIL, basis=EVIL, quote=EVIL, reasoning=EVIL, fix=EVIL)
+    files = [replace(file, new_text=f"a\n{EVIL}\n", hunks=()) for file in change().files]
+    report = report_for(Change(EVIL, tuple(files)), form, reasoning=True)
+    report.event(Found(evil))
+    report.event(Done(Stats(files=1, hunks=1, findings=1, skips=(Skip("##vso[a]", 0, EVIL),))))
+    out = capsys.readouterr().out
+    assert "set-env" in out
+    assert not COMMAND.search(out)
+    if form == "json":
+        assert json.loads(out)["findings"][0]["message"] == EVIL
+
+
 def test_an_empty_change_is_written_as_well(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,11 +155,14 @@ def test_what_cannot_be_written_is_said_before_the_review(folder: Path) -> None:
     missing = Path("none") / "a"
     assert refused(f"json={missing}") == f"{missing} cannot be written: there is no folder none."
     assert refused("json=sub") == "sub cannot be written: it is a folder."
+    long = "x" * 5_000
+    assert refused(f"json={long}").startswith(f"{long} cannot be written: ")
+    (folder / "circle").symlink_to("circle")
+    assert refused("json=circle").startswith("circle cannot be written: ")
+    (folder / "circle").unlink()
     twice = Path("sub") / ".." / "a"
     assert refused("json=a", f"sarif={twice}") == f"{twice} is to be written twice."
-    assert list(folder.iterdir()) == [folder / "change.patch", folder / "sub"] or (
-        {path.name for path in folder.iterdir()} == {"change.patch", "sub"}
-    )
+    assert {path.name for path in folder.iterdir()} == {"change.patch", "sub"}
 
 
 @pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="no such permissions")
@@ -192,6 +231,15 @@ def test_a_pipe_is_written_as_it_is(folder: Path) -> None:
     assert json.loads(out)["model"] == "m"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="where open files have paths")
+def test_an_open_pipe_is_written_as_it_is() -> None:
+    read, written = os.pipe()
+    with os.fdopen(read) as stream:
+        Files([Output("gitlab", Path(f"/dev/fd/{written}"))], reasoning=False).write(full())
+        os.close(written)
+        assert len(json.loads(stream.read())) == 3
+
+
 def test_a_steps_summary_is_added_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     summary = folder / "summary.md"
     monkeypatch.setenv(whole_files.SUMMARY, str(summary))
@@ -212,6 +260,25 @@ def test_an_interrupted_review_writes_what_was_found(
     assert "interrupted" in capsys.readouterr().out
     (only,) = json.loads((folder / "r1.sarif").read_text(encoding="utf-8"))["runs"]
     assert [each["ruleId"] for each in only["results"]] == ["dropped-guard"]
+    assert only["invocations"][0]["executionSuccessful"] is False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_the_middle_leaves_a_whole_file(
+    number: signal.Signals, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pause() -> None:
+        os.kill(os.getpid(), number)
+        await asyncio.Event().wait()
+
+    engine = WarmEngine(lambda _: Scripted("Nobody hears of what failed here."), pause=pause)
+    model = InstalledModel("scripted", "", folder, 9, False, False, "", 0, "cpu", folder)
+    monkeypatch.setattr(app, "installed_model", lambda _: model)
+    monkeypatch.setattr(app, "local_engine", lambda *_: engine)
+    with pytest.raises(KeyboardInterrupt):
+        review.run(review.parse(["--patch", "change.patch", "--output", "sarif=r1.sarif"]))
+    (only,) = json.loads((folder / "r1.sarif").read_text(encoding="utf-8"))["runs"]
     assert only["invocations"][0]["executionSuccessful"] is False
 
 

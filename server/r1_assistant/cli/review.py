@@ -10,7 +10,7 @@ from r1_assistant.cli import errors
 from r1_assistant.cli.options import parse
 from r1_assistant.cli.options.output import NEVER
 from r1_assistant.cli.options.pull_request import is_wanted
-from r1_assistant.cli.report.documents import TEXT
+from r1_assistant.cli.report.outputs import TEXT
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.domain.finding import Severity

@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import contextlib
+import signal
 import time
 
 from r1_assistant import app
@@ -42,7 +44,10 @@ def run_review(question: Question, options: argparse.Namespace, report: Report) 
         return stats
     asked = bool(selection.pieces) or asks_model(question.change, question.config)
     chosen = question.models() if asked else Chosen()
-    return asyncio.run(_review(question, chosen, report))
+    try:
+        return asyncio.run(_review(question, chosen, report))
+    except asyncio.CancelledError as error:  # by SIGTERM; asyncio turns SIGINT into this itself
+        raise KeyboardInterrupt from error
 
 
 def _breaks_something(question: Question) -> bool:
@@ -72,6 +77,7 @@ def _has_opinions(question: Question, options: argparse.Namespace) -> bool:
 
 
 async def _review(question: Question, chosen: Chosen, report: Report) -> Stats | None:
+    _end_on_terminate()
     tally = Tally()
     begun = time.monotonic()
     notices = Notices(report)
@@ -113,6 +119,14 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
             if engine is not None:
                 await engine.aclose()
     return stats
+
+
+def _end_on_terminate() -> None:
+    """Have SIGTERM interrupt the review, as CI services send it: what was found is written."""
+    task = asyncio.current_task()
+    if task is not None:
+        with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows; another thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 class Notices:

@@ -103,7 +103,7 @@ def test_a_result() -> None:
         "endLine": 2,
         "startColumn": 5,
         "endColumn": 13,
-        "snippet": {"text": "    b = a[0]"},
+        "snippet": {"text": "b = a[0]"},
     }
     assert place["contextRegion"]["snippet"]["text"].startswith("def f(a):\n")
     assert result["partialFingerprints"] == {

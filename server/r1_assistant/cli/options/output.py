@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from r1_assistant.cli.report.documents import TEXT, Output
+from r1_assistant.cli.report.outputs import TEXT, Output
 from r1_assistant.domain.finding import Severity
 from r1_assistant.features import formats
 

@@ -1,1 +1,1 @@
-"""How a review is shown: as text for people, as JSON for programs."""
+"""How a review is told: as text while it runs, as documents when it is over."""

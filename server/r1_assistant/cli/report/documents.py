@@ -2,26 +2,19 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
+from r1_assistant.cli.report.outputs import TEXT, Output
 from r1_assistant.cli.report.whole_files import check, write
 from r1_assistant.cli.report.whole_text import whole_text
 from r1_assistant.domain.errors import UsageError
-from r1_assistant.features.formats import MARKUP, render
+from r1_assistant.features.formats import COMMANDS, JSON, MARKUP, render
+from r1_assistant.features.formats.commands import (
+    json_without_commands,
+    markup_without_commands,
+    without_commands,
+)
 from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.formats.safe import well_formed
-
-TEXT = "text"
-"""The format that is written while the review runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file to write, and in which format."""
-
-    form: str
-    path: Path
 
 
 class Files:
@@ -51,12 +44,21 @@ class Files:
 
 
 def for_stdout(form: str, reviewed: Reviewed) -> str:
-    """Render for standard output, whatever its encoding is.
+    """Render for standard output, whatever its encoding is, and whoever listens to it.
 
     Where a format is read as markup, what the encoding lacks is written as character references.
     """
-    text = render(form, reviewed)
+    text = _harmless(form, render(form, reviewed))
     if form in MARKUP:
         encoding = sys.stdout.encoding or "ascii"
         text = text.encode(encoding, "xmlcharrefreplace").decode(encoding)
     return well_formed(text)
+
+
+def _harmless(form: str, text: str) -> str:
+    """Take out what a CI service would take for a command to itself."""
+    if form in COMMANDS:
+        return text
+    if form in JSON:
+        return json_without_commands(text)
+    return markup_without_commands(text) if form in MARKUP else without_commands(text)

@@ -4,8 +4,9 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from r1_assistant.cli.report.documents import TEXT, Files, Output, for_stdout
+from r1_assistant.cli.report.documents import Files, for_stdout
 from r1_assistant.cli.report.live import Live
+from r1_assistant.cli.report.outputs import TEXT, Output
 from r1_assistant.cli.report.terminal import Writer
 from r1_assistant.cli.report.whole_text import Text
 from r1_assistant.domain.change import Change

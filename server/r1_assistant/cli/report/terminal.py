@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from r1_assistant.cli.report.safe import shortened
 from r1_assistant.cli.report.text import Line
+from r1_assistant.features.formats.commands import without_commands
 from r1_assistant.features.formats.safe import printable
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Writer:
 
     def write(self, lines: Iterable[Line]) -> None:
         """Write and flush."""
-        for line in lines:
+        for line in map(_harmless, lines):
             if self._console is None:
                 self._stream.write("".join(text for text, _ in line).rstrip() + "\n")
             else:
@@ -58,6 +59,13 @@ class Writer:
         from rich.text import Text
 
         console.print(Text.assemble(*line), soft_wrap=True)
+
+
+def _harmless(line: Line) -> Line:
+    """Take out what a CI service would take for a command to itself, from what others wrote."""
+    return tuple(
+        (without_commands(text, in_front=not at), style) for at, (text, style) in enumerate(line)
+    )
 
 
 class LiveLine:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,13 +16,16 @@ def check(paths: Sequence[Path]) -> None:
     """Find out before a review whether its files can be written; raises UsageError."""
     seen: set[Path] = set()
     for path in paths:
-        target = path.resolve()
+        try:
+            target = _target(path)
+            _check(path, target)
+        except (OSError, RuntimeError) as error:  # names that are too long, links in a circle
+            raise _refused(path, getattr(error, "strerror", None) or str(error)) from error
         if target in seen:
             raise UsageError(
                 f"{path} is to be written twice.", hint="Give each --output a file of its own."
             )
         seen.add(target)
-        _check(path, target)
 
 
 def write(path: Path, text: str) -> None:
@@ -32,7 +34,7 @@ def write(path: Path, text: str) -> None:
     Readers see what was there before or all of the new text. The file of a step's summary is added
     to, as all that write to it do; pipes and devices are written as they are.
     """
-    target = path.resolve()
+    target = _target(path)
     try:
         if is_summary(target):
             _add(target, text)
@@ -50,7 +52,15 @@ def is_summary(path: Path) -> bool:
     return bool(summary) and path.resolve() == Path(summary or "").resolve()
 
 
+def _target(path: Path) -> Path:
+    """Follow links; not those of open pipes (/dev/fd/63), which lead to no path."""
+    target = path.resolve()
+    return target if target.exists() or not path.exists() else path
+
+
 def _check(path: Path, target: Path) -> None:
+    if target.exists() and not target.is_file() and not target.is_dir():
+        return  # a pipe or a device
     if not target.parent.is_dir():
         raise UsageError(
             f"{path} cannot be written: there is no folder {path.parent}.",
@@ -60,9 +70,7 @@ def _check(path: Path, target: Path) -> None:
         raise _refused(path, "it is a folder")
     if target.exists() and not os.access(target, os.W_OK):
         raise _refused(path, "it may not be changed")
-    if target.is_file() and not is_summary(target) and not os.access(target.parent, os.W_OK):
-        raise _refused(path, f"nothing may be written in {path.parent}")
-    if not target.exists() and not os.access(target.parent, os.W_OK):
+    if not is_summary(target) and not os.access(target.parent, os.W_OK):
         raise _refused(path, f"nothing may be written in {path.parent}")
 
 
@@ -76,6 +84,8 @@ def _add(target: Path, text: str) -> None:
 
 
 def _replace(target: Path, text: str) -> None:
+    import tempfile  # late: most reviews write no file
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
     draft = Path(name)
     try:

@@ -28,6 +28,12 @@ FORMS = tuple(_MODULES)
 MARKUP = frozenset({"html", "junit"})
 """Those in which a character may be written as a character reference (`&#8364;`)."""
 
+JSON = frozenset({"json", "sarif", "rdjson", "gitlab"})
+"""Those that are JSON."""
+
+COMMANDS = frozenset({"github", "azure"})
+"""Those that are commands for a CI service."""
+
 
 def render(form: str, reviewed: "Reviewed") -> str:
     """Write a review in one of `FORMS`; what a format can't hold is left out, and it says so."""

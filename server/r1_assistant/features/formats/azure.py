@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.formats import words
 from r1_assistant.features.formats.code import lines_of
+from r1_assistant.features.formats.commands import without_commands
 from r1_assistant.features.formats.kinds import about
 from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.formats.safe import cut, printable
@@ -38,9 +39,8 @@ def command(name: str, properties: dict[str, str], text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Make sure that a line of the log is not taken for a command."""
-    text = text.replace("##[", "# #[").replace("##vso[", "# #vso[")
-    return text.replace("\r", " ").replace("\n", " ")
+    """Make sure that a line of the log is one, and not taken for a command."""
+    return without_commands(" ".join(text.splitlines()))
 
 
 def _summary(reviewed: Reviewed) -> str:

@@ -56,7 +56,7 @@ def hunk_rows(file: FileChange | None, finding: Finding, around: int = AROUND) -
     """Give the part of the diff around a finding; the code alone where no hunk has it."""
     hunk = None if file is None else _hunk(file, finding)
     if hunk is not None:
-        return tuple(_near(_rows(hunk, finding), around))[:MOST_ROWS]
+        return tuple(_near(hunk, finding, around))
     known = () if file is None else frame(file, finding.line, finding.end_line, around)
     rows = known or ((finding.line, finding.quote),)
     return tuple(Row(" ", None, n, text, _within(n, finding)) for n, text in rows[:MOST_ROWS])
@@ -88,28 +88,23 @@ def _within(number: int | None, finding: Finding) -> bool:
 
 def _hunk(file: FileChange, finding: Finding) -> Hunk | None:
     for hunk in file.hunks:
-        if any(line.new_number == finding.line for line in hunk.lines):
+        inside = hunk.new_start <= finding.line < hunk.new_start + hunk.new_count
+        if inside and any(line.new_number == finding.line for line in hunk.lines):
             return hunk
     return None
 
 
-def _rows(hunk: Hunk, finding: Finding) -> list[Row]:
-    return [
-        Row(
-            line.kind.value,
-            line.old_number,
-            line.new_number,
-            line.text,
-            _within(line.new_number, finding),
-        )
-        for line in hunk.lines
-    ]
-
-
-def _near(rows: list[Row], around: int) -> Iterator[Row]:
-    """Keep the marked rows, so many on each side, and what was removed right before them."""
-    marked = [at for at, row in enumerate(rows) if row.marked]
-    first, last = marked[0], marked[-1]
-    while first and rows[first - 1].sign == "-":
+def _near(hunk: Hunk, finding: Finding, around: int) -> Iterator[Row]:
+    """Give the finding's rows, so many on each side, and what was removed right before them."""
+    numbers = [line.new_number for line in hunk.lines]
+    first = numbers.index(finding.line)
+    behind = (at for at in range(first, len(numbers)) if (numbers[at] or 0) > finding.end_line)
+    last = next(behind, len(numbers)) - 1
+    while numbers[last] is None:
+        last -= 1
+    while first and numbers[first - 1] is None:
         first -= 1
-    yield from rows[max(0, first - around) : last + around + 1]
+    shown = hunk.lines[max(0, first - around) : last + around + 1]
+    for line in shown[:MOST_ROWS]:
+        mark = _within(line.new_number, finding)
+        yield Row(line.kind.value, line.old_number, line.new_number, line.text, mark)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.formats import words
 from r1_assistant.features.formats.code import lines_of
+from r1_assistant.features.formats.commands import without_commands
 from r1_assistant.features.formats.counts import count
 from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.formats.safe import cut, printable
@@ -37,9 +38,8 @@ def command(name: str, properties: dict[str, str], text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Make sure that a line of the log is not taken for a command, of either form."""
-    text = text.replace("##[", "# #[").replace("\r", " ").replace("\n", " ")
-    return f"- {text}" if text.lstrip().startswith("::") else text
+    """Make sure that a line of the log is one, and not taken for a command."""
+    return without_commands(" ".join(text.splitlines()))
 
 
 def _annotations(reviewed: Reviewed) -> Iterator[str]:

@@ -15,6 +15,9 @@ _OWN_RULE = "rule:"
 _LETTERS = {"api", "csrf", "html", "http", "json", "sql", "url", "xml"}
 """Words that are read letter by letter."""
 
+_BEHIND = re.compile(r"(?:: `?\{subject\}`?| \(`\{subject\}`\))$")
+"""A subject that is only named behind a sentence."""
+
 _UNWRITTEN = {
     "slip": (
         "is much less likely than a neighbour of it, as a model reads the code around it",
@@ -91,4 +94,4 @@ def _titled(id: str) -> str:
 
 def _general(sentence: str) -> str:
     """Take out what a sentence says about one place."""
-    return sentence.replace("{subject}", "\N{HORIZONTAL ELLIPSIS}")
+    return _BEHIND.sub("", sentence).replace("{subject}", "\N{HORIZONTAL ELLIPSIS}")

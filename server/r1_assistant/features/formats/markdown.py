@@ -100,7 +100,7 @@ def _skipped(reviewed: Reviewed) -> Iterator[str]:
     skips = reviewed.stats.skips
     if not skips:
         return
-    rows = [f"- {_where(skip)}: {text(skip.reason)}" for skip in skips[:_MOST_SKIPS]]
+    rows = [f"- {_where(skip)}: {text(cut(skip.reason, _WIDEST))}" for skip in skips[:_MOST_SKIPS]]
     if len(skips) > _MOST_SKIPS:
         rows.append(f"- {len(skips) - _MOST_SKIPS} more")
     yield _folded(f"Not reviewed: {len(skips)}", "\n".join(rows))

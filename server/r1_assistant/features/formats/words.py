@@ -6,10 +6,13 @@ from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.formats.counts import count, skipped_words
 from r1_assistant.features.formats.kinds import about
 from r1_assistant.features.formats.reviewed import Reviewed
-from r1_assistant.features.formats.safe import printable, printable_lines
+from r1_assistant.features.formats.safe import cut, printable, printable_lines
 from r1_assistant.features.review.events import Stats
 
 PROGRAM = "R1 Assistant"
+
+_LONGEST = 1_000
+"""Code points of what a finding says in a line of a log."""
 
 
 def title(finding: Finding) -> str:
@@ -57,7 +60,7 @@ def place(finding: Finding) -> str:
 
 def in_a_line(finding: Finding) -> str:
     """Give a finding for a log: "src/a.py:3: error: It fails for an empty list."."""
-    said = " ".join(message(finding).split())
+    said = cut(" ".join(message(finding).split()), _LONGEST)
     return f"{place(finding)}: {finding.severity.value}: {said}"
 
 
@@ -91,4 +94,4 @@ def remarks(stats: Stats) -> Iterator[str]:
     for reason, number in stats.suppressed.items():
         yield f"{count(number, 'finding')} not shown: {printable(reason)}."
     if stats.skips:
-        yield f"Not reviewed: {printable(skipped_words(stats.skips))}."
+        yield f"Not reviewed: {cut(printable(skipped_words(stats.skips)), _LONGEST)}."

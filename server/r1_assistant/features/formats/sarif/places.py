@@ -48,7 +48,9 @@ def region(finding: Finding, lines: tuple[str, ...], *, snippets: bool) -> Json:
     if place["endColumn"] <= place["startColumn"] and len(lines) == 1:
         place |= {"startColumn": 1, "endColumn": len(lines[0]) + 1}
     if snippets:
-        _add_snippet(place, "\n".join(lines))
+        text = "\n".join(lines)
+        behind = len(lines[-1]) - place["endColumn"] + 1
+        _add_snippet(place, text[place["startColumn"] - 1 : len(text) - behind])
     return place
 
 

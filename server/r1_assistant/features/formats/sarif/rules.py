@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.formats.kinds import SECURITY, About, about
+from r1_assistant.features.formats.markup import code, text
 from r1_assistant.features.formats.safe import cut
 from r1_assistant.features.formats.sarif.places import Json
 
@@ -34,7 +35,7 @@ def rules(findings: Iterable[Finding]) -> tuple[list[Json], dict[str, int]]:
 
 
 def _rule(kind: About) -> Json:
-    silence = f"`{kind.silence} reason`"
+    silence = code(f"{kind.silence} reason")
     return {
         "id": kind.id,
         "name": kind.name[:255],
@@ -43,7 +44,8 @@ def _rule(kind: About) -> Json:
         "help": {
             "text": f"{kind.sentence} {kind.remedy}\n"
             f"To accept it, write {silence} in a comment at the end of the line.",
-            "markdown": f"{kind.sentence}\n\n**What to do:** {kind.remedy}\n\n{_weakness(kind)}"
+            "markdown": f"{text(kind.sentence)}\n\n"
+            f"**What to do:** {text(kind.remedy)}\n\n{_weakness(kind)}"
             f"**To accept it**, write {silence} in a comment at the end of the line.",
         },
         "defaultConfiguration": {"level": LEVELS[kind.severity]},
