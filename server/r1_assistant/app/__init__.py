@@ -12,6 +12,16 @@ from r1_assistant.app.changes import (
 )
 from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
+from r1_assistant.app.hooks import (
+    HookKind,
+    HookName,
+    change_in_push,
+    hook_plan,
+    install_hook,
+    push_in,
+    pushes_by,
+    uninstall_hook,
+)
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -31,23 +41,18 @@ from r1_assistant.app.reviews import (
     kept_texts,
     quiet_for,
 )
-from r1_assistant.app.workspace import (
-    HookKind,
-    hook_plan,
-    install_hook,
-    is_yaml,
-    settings_for,
-    workspace,
-)
+from r1_assistant.app.workspace import is_yaml, settings_for, workspace
 from r1_assistant.config.schema import DeviceWish
 
 __all__ = [
     "DeviceWish",
     "HookKind",
+    "HookName",
     "Scope",
     "answer_name",
     "any_tokenizer",
     "change_in_patch",
+    "change_in_push",
     "change_in_repository",
     "demo_change",
     "device_wish",
@@ -66,6 +71,8 @@ __all__ = [
     "model_info",
     "offered_models",
     "privacy_report",
+    "push_in",
+    "pushes_by",
     "quiet_for",
     "repository_notes",
     "score_model",
@@ -73,5 +80,6 @@ __all__ = [
     "shared_path",
     "starter",
     "top_of_work_tree",
+    "uninstall_hook",
     "workspace",
 ]
