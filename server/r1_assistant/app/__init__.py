@@ -20,6 +20,7 @@ from r1_assistant.app.hooks import (
     install_hook,
     push_in,
     pushes_by,
+    remote_sides,
     uninstall_hook,
 )
 from r1_assistant.app.models import (
@@ -74,6 +75,7 @@ __all__ = [
     "push_in",
     "pushes_by",
     "quiet_for",
+    "remote_sides",
     "repository_notes",
     "score_model",
     "settings_for",

@@ -71,6 +71,13 @@ def pushes_by(lines: Sequence[str], folder: Path) -> "list[Pushed]":
     return pushes if len(pushes) < 2 else tips(folder, pushes)
 
 
+def remote_sides(lines: Sequence[str]) -> list[str]:
+    """List the commits that a remote has, as git tells them to a hook of a push."""
+    from r1_assistant.git.hooks.pushes import pushed_by
+
+    return [push.old for push in pushed_by(lines) if push.old]
+
+
 def change_in_push(
     push: "Pushed", folder: Path, paths: Sequence[str] = (), beside: Sequence[str] = ()
 ) -> Change:

@@ -21,6 +21,7 @@ from r1_assistant.domain.finding import Severity
 from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found, Stats
+from r1_assistant.features.review.limit import Limit
 from r1_assistant.features.review.suppression.baseline import FILE, write_baseline
 from r1_assistant.features.review.suppression.quiet import Quiet
 
@@ -45,7 +46,8 @@ class Chosen:
 class Question:
     """What is asked: `root` is the folder of the repository, None for a patch.
 
-    `index` says whether the repository's index is made use of, `device` where models are to run.
+    `index` says whether the repository's index is made use of, `device` where models are to run,
+    `limit` how long it may take.
     """
 
     change: Change
@@ -55,6 +57,7 @@ class Question:
     index: bool
     models: Callable[[], Chosen]
     device: DeviceWish = "auto"
+    limit: Limit | None = None
 
 
 def review_and_report(
@@ -106,6 +109,7 @@ def _question(
         settings.index.enabled,
         lambda: _models(options, settings, config),
         app.device_wish(options.device, settings.device),
+        options.time_limit,
     )
 
 

@@ -18,6 +18,10 @@ from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
 from r1_assistant.features.review.tally import Tally
 
+NOT_READY = (
+    "The model was not loaded before the time was up; rules decided, and what it said before."
+)
+
 TICK = 0.2
 """Seconds between two looks at the clock of the live line."""
 
@@ -78,12 +82,15 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
     )
     ticking = asyncio.create_task(_tick(report))
     warm = asyncio.create_task(_loaded(scorer or writer, report))
+    limit = question.limit
     stats = None
     try:
         # its index is made while the model is loaded
         root = question.root if question.index else None
-        around = None if root is None else await asyncio.to_thread(app.workspace, root, INDEXING)
-        await warm
+        seconds = INDEXING if limit is None else min(INDEXING, limit.left / 4)
+        around = None if root is None else await asyncio.to_thread(app.workspace, root, seconds)
+        if limit is None:  # else rules begin, and the model is not waited for longer than that
+            await warm
         if chosen.writer is not None:
             report.model(chosen.writer.id)
         async for event in review(
@@ -94,7 +101,10 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
             workspace=around,
             quiet=question.quiet,
             kept=KeptReviews(app.kept_texts()),
+            limit=limit,
         ):
+            if isinstance(event, Done) and event.stats.cut_short and not warm.done():
+                report.notice(NOT_READY)
             report.event(event)
             stats = event.stats if isinstance(event, Done) else None
     except asyncio.CancelledError:
@@ -102,7 +112,7 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
         raise
     finally:
         ticking.cancel()
-        warm.cancel()
+        await _ended(warm)
         report.close()
         for engine in (writer, scorer):
             if engine is not None:
@@ -122,6 +132,14 @@ class Notices:
         if status.notice and status.notice not in self._told:
             self._told.add(status.notice)
             self._report.notice(status.notice)
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Cancel a task that may be over; what it failed of was told, or matters no more."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
 
 
 async def _loaded(engine: LocalEngine | None, report: Report) -> None:

@@ -3,7 +3,7 @@
 import argparse
 
 from r1_assistant import __version__
-from r1_assistant.cli.options import changes, models, output
+from r1_assistant.cli.options import changes, hooks, models, output
 
 EPILOG = """\
 exit codes:
@@ -13,7 +13,8 @@ exit codes:
   130  interrupted; what was found so far is shown
 
 Settings: [tool.r1] in pyproject.toml or a .r1.toml. R1_MODEL names the model to use, R1_HOME the
-folder of models, R1_DEVICE what they run on; NO_COLOR turns colours off, FORCE_COLOR on.
+folder of models, R1_DEVICE what they run on; R1_SKIP=1 leaves reviews out; NO_COLOR turns colours
+off, FORCE_COLOR on.
 """
 
 
@@ -33,5 +34,6 @@ def _parser() -> argparse.ArgumentParser:
     changes.add(parser.add_argument_group("what is reviewed"))
     models.add(parser.add_argument_group("what it is reviewed with"))
     output.add(parser.add_argument_group("what is told, and when it fails"))
+    hooks.add(parser.add_argument_group("when and how long"))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser

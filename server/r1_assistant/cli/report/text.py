@@ -9,7 +9,7 @@ from r1_assistant.cli.report.safe import printable
 from r1_assistant.domain.change import Change, FileChange
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.events import Stats
-from r1_assistant.features.review.skip import Skip
+from r1_assistant.features.review.skip import LATE, Skip
 
 Segment = tuple[str, str]
 """A text and its style in rich's words ("bold red"); the style may be empty."""
@@ -17,6 +17,8 @@ Line = tuple[Segment, ...]
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _DIM = "dim"
+_NAMED = 5
+"""The most places that are named in a sentence."""
 
 
 def finding_lines(
@@ -59,8 +61,10 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
         yield ((f"{stats.withheld} more not shown (--max-findings).", ""),)
     for reason, count in stats.suppressed.items():
         yield ((f"{count} not shown: {reason}.", _DIM),)
-    if stats.skips:
-        yield ((f"Not reviewed: {skipped_words(stats.skips)}.", _DIM),)
+    if stats.cut_short:
+        yield ((f"The time was up: {', '.join(stats.cut_short)}.{_next(stats.skips)}", "bold"),)
+    if others := [skip for skip in stats.skips if not skip.reason.endswith(LATE)]:
+        yield ((f"Not reviewed: {skipped_words(others)}.", _DIM),)
 
 
 def nothing_line(change: Change, skips: Sequence[Skip]) -> Line:
@@ -72,6 +76,15 @@ def skipped_words(skips: Iterable[Skip]) -> str:
     """Count what was skipped by its reason: "2 files (binary), 1 hunk (only removes lines)"."""
     counts = Counter(("hunk" if skip.line else "file", skip.reason) for skip in skips)
     return ", ".join(f"{_count(n, what)} ({reason})" for (what, reason), n in counts.items())
+
+
+def _next(skips: Sequence[Skip]) -> str:
+    """Name the hunks that there was no time for, the first of them."""
+    late = [f"{printable(skip.path)}:{skip.line}" for skip in skips if skip.reason.endswith(LATE)]
+    if not late:
+        return ""
+    more = f" and {len(late) - _NAMED} more" if len(late) > _NAMED else ""
+    return f" The next review goes on with {', '.join(late[:_NAMED])}{more}."
 
 
 def _costs(stats: Stats, model: str) -> Iterator[str]:

@@ -58,7 +58,8 @@ class Stats:
     `cached` counts the hunks that no model had to be asked about again. `dropped` counts the claims
     that did not stand, `suppressed` the findings that nobody wants to see, both by reason, and
     `withheld` the findings beyond the limit. `worst` is the worst severity of all findings,
-    withheld ones included.
+    withheld ones included. `cut_short` says in words what a limit of time has left out; without
+    such words the review is complete.
     """
 
     files: int = 0
@@ -77,6 +78,7 @@ class Stats:
     decode_seconds: float = 0.0
     seconds: float = 0.0
     interrupted: bool = False
+    cut_short: tuple[str, ...] = ()
 
     @property
     def tokens_per_second(self) -> float:
