@@ -18,9 +18,7 @@ from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
 from r1_assistant.features.review.tally import Tally
 
-NOT_READY = (
-    "The model was not loaded before the time was up; rules decided, and what it said before."
-)
+NOT_READY = "The model was not loaded when the time was up; rules alone decided."
 
 TICK = 0.2
 """Seconds between two looks at the clock of the live line."""
@@ -105,6 +103,7 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
         ):
             if isinstance(event, Done) and event.stats.cut_short and not warm.done():
                 report.notice(NOT_READY)
+                report.model("")
             report.event(event)
             stats = event.stats if isinstance(event, Done) else None
     except asyncio.CancelledError:

@@ -44,6 +44,8 @@ def finding_lines(
 def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     """Close a review: what was found, what was looked at and what not, and how long it took."""
     what = f"{_count(stats.findings, 'finding')}" if stats.findings else "No findings"
+    if stats.cut_short and not stats.hunks:
+        what = "Nothing was reviewed"
     style = _STYLES[stats.worst] if stats.worst else "bold green"
     seen = ""
     if stats.hunks:

@@ -24,6 +24,10 @@ from r1_assistant.features.review.timed import in_time
 UNSEEN = "not looked at"
 BY_RULES = "looked at by rules alone"
 
+FOR_RULES = 1.0
+"""Seconds that rules have in any case: they take milliseconds for a hunk, and a limit that is over
+before they begin would let everything pass."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -99,10 +103,11 @@ def is_time_for_others(limit: Limit | None, tally: Tally) -> bool:
 async def _ruled(
     pieces: Sequence[Piece], grounds: Grounds, limit: Limit
 ) -> Mapping[int, list[Candidate]]:
-    """Ask the rules about hunks while there is time."""
+    """Ask the rules about hunks while there is time, and a moment longer if there is none."""
     found: dict[int, list[Candidate]] = {}
+    until = max(limit.until, limit.clock() + FOR_RULES)
     for at in by_risk(pieces):
-        if limit.over:
+        if limit.clock() >= until:
             break
         found[at] = await asyncio.to_thread(by_rule, pieces[at], grounds)
     return found
