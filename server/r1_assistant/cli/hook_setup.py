@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from r1_assistant import app
-from r1_assistant.cli.options.hooks import HOOKS
+from r1_assistant.cli.options.hooks import ALL, HOOKS
 from r1_assistant.domain.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def install(options: argparse.Namespace, folder: Path) -> None:
 
 
 def uninstall(wanted: str, folder: Path) -> None:
-    """Take the review out of git's hooks ("all"), or of one; raises GitError."""
-    hooks = HOOKS if wanted == "all" else (wanted,)
+    """Take the review out of all of git's hooks, or of one; raises GitError."""
+    hooks = HOOKS if wanted == ALL else (wanted,)
     done = [app.uninstall_hook(folder, cast("app.HookName", hook)) for hook in hooks]
     removals = [each for each in done if each is not None]
     for removal in removals:

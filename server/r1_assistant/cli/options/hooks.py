@@ -6,6 +6,7 @@ import math
 from r1_assistant.features.review.limit import Limit, limit_from_now
 
 HOOKS = ("pre-commit", "pre-push")
+ALL = "all"
 
 
 def add(parser: argparse._ArgumentGroup) -> None:
@@ -30,9 +31,9 @@ def add(parser: argparse._ArgumentGroup) -> None:
         "--uninstall-hook",
         metavar="HOOK",
         nargs="?",
-        const="all",
-        choices=HOOKS,
-        help="take the review out of git's hooks again, or of one of them",
+        const=ALL,
+        choices=(*HOOKS, ALL),
+        help="take the review out of git's hooks again (all, the default), or of one of them",
     )
     parser.set_defaults(push=None, beside=())
 
