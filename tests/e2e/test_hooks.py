@@ -149,7 +149,7 @@ def test_an_amended_commit_is_asked_about_what_is_new(shop: Shop) -> None:
 def sides(shop: Shop) -> Shop:
     """Two branches that conflict in src/a.py; one of them has what a review would complain of."""
     shop.git("switch", "--quiet", "--create", "side")
-    shop.commit({"src/a.py": "def f(x):\n    len(x)\n", "src/theirs.py": BUG})
+    shop.commit({"src/a.py": "def f(x):\n    return x\n", "src/theirs.py": BUG})
     shop.git("switch", "--quiet", "main")
     shop.commit({"src/a.py": "def f(x):\n    input([x])\n"})
     return shop
@@ -160,7 +160,7 @@ def test_of_a_merge_what_neither_side_has(sides: Shop) -> None:
     sides.add({"src/a.py": BUG})
     stopped = sides.run("git", "commit", "--no-edit")
     assert (stopped.code, stopped.found) == (1, ["src/a.py"])
-    sides.add({"src/a.py": "def f(x):\n    len([x])\n"})
+    sides.add({"src/a.py": "def f(x):\n    return [x]\n"})
     merged = sides.run("git", "commit", "--no-edit")
     assert (merged.code, merged.found) == (0, [])
     assert sides.git("rev-list", "--merges", "--count", "HEAD") == "1"
@@ -169,7 +169,7 @@ def test_of_a_merge_what_neither_side_has(sides: Shop) -> None:
 def test_rebased_commits_are_asked_about_when_they_are_pushed(sides: Shop) -> None:
     sides.git("switch", "--quiet", "side")
     assert sides.run("git", "rebase", "main").code == 1
-    sides.add({"src/a.py": "def f(x):\n    len([x])\n"})
+    sides.add({"src/a.py": "def f(x):\n    return [x]\n"})
     done = sides.run("git", "rebase", "--continue", GIT_EDITOR="true")
     assert (done.code, done.found) == (0, [])
     assert sides.push("main").code == 0

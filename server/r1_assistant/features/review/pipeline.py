@@ -147,8 +147,8 @@ async def _reviewed(run: _Run) -> None:
     info = None if writer is None else await writer.info()
     run.emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     grounds = await _grounds(run, pieces)
-    rules = Stage.RULES in run.config.stages and is_time_for_others(run.limit, run.tally)
-    if run.workspace is not None and rules:
+    looks = Stage.RULES in run.config.stages
+    if run.workspace is not None and looks and is_time_for_others(run.limit, run.tally):
         broken = await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace)
         run.found(run.heard(_weighed(run, grounds, broken)))
     decided = await _all_decided(run, grounds, pieces)

@@ -63,7 +63,7 @@ def block(call: Call) -> str:
 r1_status=$?
 if [ "$r1_status" -ne 0 ]; then exit "$r1_status"; fi
 if [ "${{R1_SKIP:-}}" = 1 ]; then
-    echo "r1-review: left out, as R1_SKIP is 1." >&2
+    echo "r1-review: not reviewed, as R1_SKIP is 1." >&2
 elif [ -x {program} ]; then
     {_GIVEN[call.hook]}{command(call)} || {{
         r1_status=$?
