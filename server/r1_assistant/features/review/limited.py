@@ -5,6 +5,7 @@ what they say stands where the time does not suffice for the model.
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -105,11 +106,13 @@ async def _ruled(
 ) -> Mapping[int, list[Candidate]]:
     """Ask the rules about hunks while there is time, and a moment longer if there is none."""
     found: dict[int, list[Candidate]] = {}
-    until = max(limit.until, limit.clock() + FOR_RULES)
+    until = math.inf
     for at in by_risk(pieces):
         if limit.clock() >= until:
             break
         found[at] = await asyncio.to_thread(by_rule, pieces[at], grounds)
+        if until == math.inf:  # the first one has loaded the rules
+            until = max(limit.until, limit.clock() + FOR_RULES)
     return found
 
 
