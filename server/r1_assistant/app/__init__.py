@@ -15,6 +15,17 @@ from r1_assistant.app.devices import device_wish
 from r1_assistant.app.doctor import machine_report
 from r1_assistant.app.explaining import Explanation, explain_path, path_in
 from r1_assistant.app.held import change_apart, notes_at, quiet_at, settings_at, source_at
+from r1_assistant.app.hooks import (
+    HookKind,
+    HookName,
+    change_in_push,
+    hook_plan,
+    install_hook,
+    push_in,
+    pushes_by,
+    remote_sides,
+    uninstall_hook,
+)
 from r1_assistant.app.models import (
     any_tokenizer,
     find_model,
@@ -34,25 +45,20 @@ from r1_assistant.app.reviews import (
     kept_texts,
     quiet_for,
 )
-from r1_assistant.app.workspace import (
-    HookKind,
-    hook_plan,
-    install_hook,
-    is_yaml,
-    settings_for,
-    workspace,
-)
+from r1_assistant.app.workspace import is_yaml, settings_for, workspace
 from r1_assistant.config.schema import DeviceWish
 
 __all__ = [
     "DeviceWish",
     "Explanation",
     "HookKind",
+    "HookName",
     "Scope",
     "answer_name",
     "any_tokenizer",
     "change_apart",
     "change_in_patch",
+    "change_in_push",
     "change_in_repository",
     "demo_change",
     "device_wish",
@@ -74,8 +80,11 @@ __all__ = [
     "offered_models",
     "path_in",
     "privacy_report",
+    "push_in",
+    "pushes_by",
     "quiet_at",
     "quiet_for",
+    "remote_sides",
     "repository_notes",
     "score_model",
     "settings_at",
@@ -84,6 +93,7 @@ __all__ = [
     "source_at",
     "starter",
     "top_of_work_tree",
+    "uninstall_hook",
     "with_folders",
     "workspace",
 ]

@@ -1,15 +1,11 @@
-"""What holds in a folder: settings, the index of its code, hooks."""
+"""What holds in a folder: settings, and the index of its code."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from r1_assistant.config.settings import Settings
     from r1_assistant.context.facts import Workspace
-    from r1_assistant.git.hooks.plan import HookPlan
-
-HookKind = Literal["framework", "git"]
 
 
 def settings_for(
@@ -40,26 +36,6 @@ def workspace(
     if exclude is None:
         exclude = settings_for(root)[0].exclude
     return bring_up_to_date(root, exclude, seconds)
-
-
-def hook_plan(folder: Path, kind: HookKind) -> "HookPlan":
-    """Say what a file that runs the review before each commit would be; raises GitError.
-
-    Waits for git.
-    """
-    from r1_assistant import __version__
-    from r1_assistant.git.hooks.plan import Review, plan
-
-    return plan(folder, kind, Review(Path(sys.executable), __version__), is_yaml)
-
-
-def install_hook(folder: Path, kind: HookKind) -> "HookPlan":
-    """Write what `hook_plan` gives; raises GitError."""
-    from r1_assistant.git.hooks.writing import write
-
-    planned = hook_plan(folder, kind)
-    write(planned)
-    return planned
 
 
 def is_yaml(text: str) -> bool:

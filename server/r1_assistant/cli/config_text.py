@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from r1_assistant import app
-from r1_assistant.cli.report.safe import printable
+from r1_assistant.features.formats.safe import printable
 
 _WIDTH = 100
 

@@ -1,7 +1,9 @@
 """`r1-review`: reviews a change and tells what is wrong in it."""
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,9 @@ from r1_assistant.cli.options import parse
 from r1_assistant.cli.options.output import NEVER
 from r1_assistant.cli.options.pull_request import is_wanted
 from r1_assistant.cli.report.outputs import TEXT
+from r1_assistant.cli.skipping import why_skipped
 from r1_assistant.domain.change import Change
-from r1_assistant.domain.errors import UsageError
+from r1_assistant.domain.errors import ModelNotInstalled, UsageError
 from r1_assistant.domain.finding import Severity
 
 if TYPE_CHECKING:
@@ -27,8 +30,44 @@ def main() -> int:
 
         return config.main(sys.argv[2:])
     options = parse(sys.argv[1:])
-    code = errors.run(lambda: run(options), "r1-review")
+    if options.install_hook or options.uninstall_hook:
+        return errors.run(lambda: _set_up(options), "r1-review")
+    if why := why_skipped(os.environ):
+        return left_out(why)
+    return ended(options, lambda: run(options))
+
+
+def ended(options: argparse.Namespace, program: Callable[[], int]) -> int:
+    """Run a review to its end and return the exit code; one that only tells never fails."""
+    told = (lambda: _told(program)) if options.advisory else program
+    code = errors.run(told, "r1-review")
     return errors.OK if options.advisory and code != errors.INTERRUPTED else code
+
+
+def left_out(why: str) -> int:
+    """End without a review, with a line that says so."""
+    print(f"r1-review: not reviewed, as {why}.", file=sys.stderr)
+    return errors.OK
+
+
+def _told(program: Callable[[], int]) -> int:
+    """Say in one line that there is no model: who wants no more than advice can go on."""
+    try:
+        return program()
+    except ModelNotInstalled as error:
+        hint = error.hint.partition("\n")[0]
+        print(f"r1-review: not reviewed: {error.message} {hint}".rstrip(), file=sys.stderr)
+        return errors.OK
+
+
+def _set_up(options: argparse.Namespace) -> int:
+    from r1_assistant.cli.hook_setup import install, uninstall
+
+    if options.install_hook:
+        install(options, Path.cwd())
+    else:
+        uninstall(options.uninstall_hook, Path.cwd())
+    return errors.OK
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,6 +116,9 @@ def _change(options: argparse.Namespace, cwd: Path) -> tuple[Change, list[str]]:
     scope: app.Scope = "staged" if options.range is None else "range"
     if options.working or options.branch:
         scope = "working" if options.working else "branch"
+    push = options.push or (app.push_in(os.environ) if scope == "staged" else None)
+    if push is not None:
+        return app.change_in_push(push, cwd, options.paths, options.beside), []
     return app.change_in_repository(scope, cwd, options.range or "", options.paths), []
 
 

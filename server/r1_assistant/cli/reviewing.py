@@ -21,6 +21,7 @@ from r1_assistant.domain.finding import Severity
 from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.events import Found, Stats
+from r1_assistant.features.review.limit import Limit
 from r1_assistant.features.review.suppression.baseline import FILE, write_baseline
 from r1_assistant.features.review.suppression.quiet import Quiet
 
@@ -46,7 +47,7 @@ class Question:
     """What is asked: `root` is the folder of the repository, None for a patch.
 
     `index` says whether the repository's index is made use of, `unindexed` are patterns of what it
-    leaves out, and `device` says where models are to run.
+    leaves out, `device` says where models are to run, `limit` how long it may take.
     """
 
     change: Change
@@ -57,6 +58,7 @@ class Question:
     models: Callable[[], Chosen]
     device: DeviceWish = "auto"
     unindexed: tuple[str, ...] = ()
+    limit: Limit | None = None
 
 
 def review_and_report(
@@ -118,6 +120,7 @@ def _question(
         lambda: _models(options, settings, config),
         app.device_wish(options.device, settings.device),
         settings.exclude,
+        options.time_limit,
     )
 
 

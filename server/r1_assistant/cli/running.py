@@ -21,6 +21,8 @@ from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.select import select
 from r1_assistant.features.review.tally import Tally
 
+NOT_READY = "The model was not loaded when the time was up; rules alone decided."
+
 TICK = 0.2
 """Seconds between two looks at the clock of the live line."""
 
@@ -87,14 +89,17 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
     )
     ticking = asyncio.create_task(_tick(report))
     warm = asyncio.create_task(_loaded(scorer or writer, report))
+    limit = question.limit
     stats = None
     try:
         # its index is made while the model is loaded
         root = question.root if question.index else None
+        seconds = INDEXING if limit is None else min(INDEXING, limit.left / 4)
         around = None
         if root is not None:
-            around = await asyncio.to_thread(app.workspace, root, INDEXING, question.unindexed)
-        await warm
+            around = await asyncio.to_thread(app.workspace, root, seconds, question.unindexed)
+        if limit is None:  # else rules begin, and the model is not waited for longer than that
+            await warm
         if chosen.writer is not None:
             report.model(chosen.writer.id)
         async for event in review(
@@ -105,7 +110,11 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
             workspace=around,
             quiet=question.quiet,
             kept=KeptReviews(app.kept_texts()),
+            limit=limit,
         ):
+            if isinstance(event, Done) and event.stats.cut_short and not warm.done():
+                report.notice(NOT_READY)
+                report.model("")
             report.event(event)
             stats = event.stats if isinstance(event, Done) else None
     except asyncio.CancelledError:
@@ -113,7 +122,7 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
         raise
     finally:
         ticking.cancel()
-        warm.cancel()
+        await _ended(warm)
         report.close()
         for engine in (writer, scorer):
             if engine is not None:
@@ -141,6 +150,14 @@ class Notices:
         if status.notice and status.notice not in self._told:
             self._told.add(status.notice)
             self._report.notice(status.notice)
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Cancel a task that may be over; what it failed of was told, or matters no more."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
 
 
 async def _loaded(engine: LocalEngine | None, report: Report) -> None:

@@ -13,6 +13,7 @@ R1Error                     a sentence that says what happened and what to do ne
     ├── EngineCrashed       it died; the next request starts a new one
     ├── ContextTooLong      the prompt does not fit the model's context
     ├── LoadFailed          a model could not be loaded on a device
+    ├── OutOfTime           a limit of time is over
     └── ScoringUnsupported  the model tells the likelihood of the last token only
 """
 
@@ -100,6 +101,10 @@ class LoadFailed(EngineError):
 
 class ContextTooLong(EngineError):
     """The prompt does not fit the model's context."""
+
+
+class OutOfTime(EngineError):
+    """The time that a review may take is over."""
 
 
 class ScoringUnsupported(EngineError):

@@ -16,6 +16,7 @@ from r1_assistant.git.discovery import Repository, discover
 from r1_assistant.git.files import file_changes, untracked_files
 from r1_assistant.git.objects import resolve
 from r1_assistant.git.revisions import find_ends, parse_range, since_base
+from r1_assistant.git.several_bases import differs_from_all
 from r1_assistant.git.status import read_status
 from r1_assistant.git.unfiltered import without_filters
 
@@ -26,15 +27,20 @@ MAX_BYTES = 1_000_000
 def staged(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES) -> Change:
     """Take what the next commit would change; `paths`, relative to `cwd`, narrow it down.
 
-    Texts come from the index, so a file that is staged in part is seen as it will be committed.
+    Texts come from the index, so a file that is staged in part is seen as it will be committed. Of
+    a merge it is what neither side has: how conflicts were resolved.
 
     Raises:
         GitError: there is no usable repository, or git fails.
     """
     repository = discover(cwd)
-    wanted = Comparison(("--cached",), _anchored(repository.work_tree, cwd, paths))
-    differences = compare(repository, wanted, max_bytes)
-    return Change("staged changes", tuple(file_changes(repository, differences, max_bytes)))
+    wanted = anchored(repository.work_tree, cwd, paths)
+    changes = []
+    for base in ([], *([commit] for commit in _merged_commits(repository))):
+        differences = compare(repository, Comparison(("--cached", *base), wanted), max_bytes)
+        changes.append(file_changes(repository, differences, max_bytes))
+    files = changes[0] if len(changes) == 1 else differs_from_all(changes)
+    return Change("staged changes", tuple(files))
 
 
 def working(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES) -> Change:
@@ -45,7 +51,7 @@ def working(cwd: Path, paths: Sequence[str] = (), *, max_bytes: int = MAX_BYTES)
     """
     repository = without_filters(discover(cwd))
     folder = repository.work_tree
-    wanted = Comparison((_last_tree(repository),), _anchored(folder, cwd, paths), folder)
+    wanted = Comparison((_last_tree(repository),), anchored(folder, cwd, paths), folder)
     status = read_status(repository, wanted.paths)
     differences = [
         replace(each, entry=replace(each.entry, status="U"))
@@ -73,7 +79,7 @@ def between(
     parsed = parse_range(revisions)
     repository = discover(cwd)
     ends = find_ends(repository, parsed)
-    wanted = Comparison(ends, _anchored(repository.root, cwd, paths))
+    wanted = Comparison(ends, anchored(repository.root, cwd, paths))
     differences = compare(repository, wanted, max_bytes)
     return Change(revisions, tuple(file_changes(repository, differences, max_bytes)))
 
@@ -122,9 +128,19 @@ def _named_folder(cwd: Path, question: str) -> Path:
     return (repository.root or repository.cwd) / os.fsdecode(answer)
 
 
-def _anchored(folder: Path | None, cwd: Path, paths: Sequence[str]) -> tuple[str, ...]:
-    # git is run at the top of the work tree, whatever the paths are relative to
+def anchored(folder: Path | None, cwd: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    """Give paths for git, which is run at the top of the work tree, whatever they belong to."""
     return tuple(str(cwd.absolute() / path) if folder else path for path in paths)
+
+
+def _merged_commits(repository: Repository) -> list[str]:
+    """List the commits that are being merged; none if no merge is under way."""
+    name = os.fsdecode(repository.quick("rev-parse", "--git-path", "MERGE_HEAD"))
+    try:
+        text = (repository.work_tree / name.removesuffix("\n")).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return text.split()
 
 
 def _last_tree(repository: Repository) -> str:

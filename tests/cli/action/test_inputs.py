@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from r1_assistant.cli.action.inputs import FORMATS, PREFIX, Inputs, read_inputs
-from r1_assistant.cli.report.documents import TEXT
+from r1_assistant.cli.report.outputs import TEXT
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.features.formats import FORMS
 

@@ -136,3 +136,8 @@ def test_what_makes_no_difference_makes_the_same_name() -> None:
 def test_a_patch_is_named_by_its_hunks() -> None:
     one, other = (change_of("a.py", "x = 1\n", text) for text in ("x = 2\n", "x = 3\n"))
     assert name(change=one) != name(change=other)
+
+
+def test_an_answer_that_time_cut_short_is_not_kept(texts: KeptTexts) -> None:
+    keep_answer(texts, "key", replace(KEPT, stats=replace(STATS, cut_short=("a hunk",))))
+    assert kept_answer(texts, "key") is None

@@ -11,7 +11,7 @@ from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import GenerationRequest, ModelInfo
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
-from r1_assistant.features.review import pipeline
+from r1_assistant.features.review import limited
 from r1_assistant.features.review.config import ReviewConfig, Stage
 from r1_assistant.features.review.events import Done, Found, Started, Stats
 from r1_assistant.features.review.pipeline import Models, review
@@ -96,7 +96,7 @@ async def test_other_programs_are_asked_unless_it_is_to_be_quick(
         calls.append(pieces)
         return {}
 
-    monkeypatch.setattr(pipeline, "external", external)
+    monkeypatch.setattr(limited, "external", external)
     await run(whole("", SWALLOWED), Models(), config)
     assert bool(calls) == asked
 

@@ -79,8 +79,9 @@ def test_an_entry_joins_the_list_and_takes_its_indentation() -> None:
         language: python
         additional_dependencies: ["r1-assistant==1.2.3"]
         pass_filenames: false
+        always_run: true
         require_serial: true
-        stages: [pre-commit, manual]
+        stages: [pre-commit, pre-push, manual]
 """
     )
 

@@ -32,24 +32,6 @@ sys.exit(b'+TODO' in staged)
 """
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    """Where hooks and the program write down that they ran."""
-    return tmp_path / "record"
-
-
-@pytest.fixture
-def review(tmp_path: Path, record: Path) -> Review:
-    """A program in place of Python: it writes down how it is run, and finds `BUG` in the index."""
-    program = tmp_path / "r1's own" / "python"
-    program.parent.mkdir()
-    program.write_text(
-        f'#!/bin/sh\necho "$PWD: $*" >> {record}\n! git diff --cached | grep -q "^+.*BUG"\n'
-    )
-    program.chmod(0o755)
-    return Review(program, "1.2.3")
-
-
 def planned(shop: Workshop, review: Review, kind: Kind = "git") -> HookPlan:
     return plan(shop.root, kind, review, is_yaml)
 
@@ -95,7 +77,7 @@ def test_a_hook_reviews_each_commit(workshop: Workshop, review: Review, record: 
     stopped = commit(workshop, "BUG\n")
     assert stopped.returncode == 1
     assert "To commit without the review, set R1_SKIP=1." in stopped.stderr
-    assert runs(record) == [f"{workshop.root}: -P -m r1_assistant.cli.review"]
+    assert runs(record) == [f"{workshop.root}: -P -m r1_assistant.cli.hook pre-commit"]
     assert commit(workshop, "BUG\n", R1_SKIP="1").returncode == 0
     assert runs(record) == []
     assert commit(workshop, "fine\n").returncode == 0
@@ -145,7 +127,7 @@ def test_a_hook_that_is_there_runs_first(
     assert (found.aside is not None) == ("pre-commit.before-r1" in found.note) == aside
     assert path.with_name("pre-commit.before-r1").exists() == aside
     assert commit(workshop, "fine\n").returncode == 0
-    assert [line.split()[-1] for line in runs(record)] == ["first", "r1_assistant.cli.review"]
+    assert [line.split()[-1] for line in runs(record)] == ["first", "pre-commit"]
     assert commit(workshop, "BUG\n").returncode == 1
     runs(record)
     assert commit(workshop, "TODO BUG\n").returncode == 1
@@ -159,7 +141,7 @@ def test_a_hook_that_git_does_not_run_is_not_woken(
     hook(workshop, f"#!/bin/sh\necho first >> {record}\n", 0o644)
     assert installed(workshop, review).aside is not None
     assert commit(workshop, "fine\n").returncode == 0
-    assert [line.split()[-1] for line in runs(record)] == ["r1_assistant.cli.review"]
+    assert [line.split()[-1] for line in runs(record)] == ["pre-commit"]
 
 
 def test_a_linked_hook_and_its_file_stay_as_they_are(
@@ -173,7 +155,7 @@ def test_a_linked_hook_and_its_file_stay_as_they_are(
     text = (workshop.root / "tools/check.sh").read_text()
     installed(workshop, review)
     assert commit(workshop, "fine\n").returncode == 0
-    assert [line.split()[-1] for line in runs(record)] == ["first", "r1_assistant.cli.review"]
+    assert [line.split()[-1] for line in runs(record)] == ["first", "pre-commit"]
     assert (workshop.root / "tools/check.sh").read_text() == text
 
 

@@ -2,9 +2,22 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
-from r1_assistant.git.hooks.script import block, continued, has_block, new_hook, quoted, renewed
+from r1_assistant.git.hooks.script import (
+    Call,
+    block,
+    calls_aside,
+    continued,
+    has_block,
+    hook_behind_aside,
+    is_ours,
+    new_hook,
+    quoted,
+    renewed,
+    without_block,
+)
 
-PYTHON = PurePosixPath("/home/me/r1/bin/python")
+PYTHON = Call(PurePosixPath("/home/me/r1/bin/python"))
+PUSH = Call(PYTHON.python, "pre-push")
 LINT = "#!/bin/sh\nset -e\n# exec nothing here\nnpm run lint\n"
 
 
@@ -48,9 +61,42 @@ def test_what_may_not_reach_its_end_is_not_continued(text: str) -> None:
 
 def test_a_block_is_renewed_in_its_place() -> None:
     text = LINT + block(PYTHON) + "echo done\n"
-    other = PurePosixPath("/home/me/r1's/python")
+    other = Call(PurePosixPath("/home/me/r1's/python"))
     assert has_block(text)
     assert not has_block(LINT)
     assert renewed(text, PYTHON) == text
     assert renewed(text, other) == LINT + block(other) + "echo done\n"
     assert renewed(new_hook(PYTHON), other) == new_hook(other)
+
+
+def test_options_stay_unless_others_are_given() -> None:
+    advisory = Call(PYTHON.python, "pre-push", "--advisory --model 'a b'")
+    text = new_hook(advisory)
+    assert " pre-push --advisory --model 'a b' -- \"$@\" || {" in text
+    assert renewed(text, PUSH) == text
+    assert renewed(text, Call(PYTHON.python, "pre-push", "")) == new_hook(PUSH)
+    assert renewed(new_hook(PYTHON), PYTHON) == new_hook(PYTHON)
+
+
+def test_a_hook_of_a_push_is_never_continued() -> None:
+    assert continued(LINT, PUSH) is None
+
+
+@pytest.mark.parametrize("call", [PYTHON, PUSH])
+def test_what_is_ours_alone_is_known_with_any_line_ends(call: Call) -> None:
+    for text, calls in ((new_hook(call), False), (hook_behind_aside(call), True)):
+        for written in (text, text.replace("\n", "\r\n")):
+            assert has_block(written)
+            assert is_ours(written, call.hook)
+            assert calls_aside(written, call.hook) == calls
+            assert renewed(written, call) == text
+    assert not is_ours(LINT + block(call), call.hook)
+
+
+def test_without_the_block_the_rest_is_what_it_was() -> None:
+    assert without_block(LINT + block(PYTHON)) == LINT
+    windows = "#!/bin/sh\r\nlint\r\n"
+    assert (
+        without_block(windows + block(PYTHON).replace("\n", "\r\n") + "b\r\n") == windows + "b\r\n"
+    )
+    assert without_block(LINT + block(PYTHON).rstrip("\n")) == LINT

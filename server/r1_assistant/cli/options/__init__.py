@@ -3,7 +3,7 @@
 import argparse
 
 from r1_assistant import __version__
-from r1_assistant.cli.options import changes, models, output, pull_request
+from r1_assistant.cli.options import changes, hooks, models, output, pull_request
 
 EPILOG = """\
 exit codes:
@@ -14,7 +14,7 @@ exit codes:
 
 Settings: [tool.r1] in pyproject.toml or a .r1.toml. R1_MODEL names the model to use, R1_HOME the
 folder of models, R1_DEVICE what they run on; GITHUB_TOKEN, or gh, gives the token for --pr;
-NO_COLOR turns colours off, FORCE_COLOR on.
+R1_SKIP=1 leaves reviews out; NO_COLOR turns colours off, FORCE_COLOR on.
 """
 
 
@@ -35,5 +35,6 @@ def _parser() -> argparse.ArgumentParser:
     pull_request.add(parser.add_argument_group("pull requests on GitHub"))
     models.add(parser.add_argument_group("what it is reviewed with"))
     output.add(parser.add_argument_group("what is told, and when it fails"))
+    hooks.add(parser.add_argument_group("when and how long"))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser

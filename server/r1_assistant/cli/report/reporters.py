@@ -50,8 +50,8 @@ class Report(ABC):
         self._live.loading(model)
 
     def model(self, model: str) -> None:
-        """Name the model that the review is by."""
-        self._model = model
+        """Name the model that the review is by; "" if it is by none."""
+        self._model = model or None
 
     def notice(self, text: str) -> None:
         """Say a sentence that is no part of the review, on standard error."""

@@ -9,7 +9,7 @@ from r1_assistant.features.formats.counts import count, skipped_words
 from r1_assistant.features.formats.frame import frame
 from r1_assistant.features.formats.safe import printable
 from r1_assistant.features.review.events import Stats
-from r1_assistant.features.review.skip import Skip
+from r1_assistant.features.review.skip import LATE, Skip
 
 Segment = tuple[str, str]
 """A text and its style in rich's words ("bold red"); the style may be empty."""
@@ -17,6 +17,8 @@ Line = tuple[Segment, ...]
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _DIM = "dim"
+_NAMED = 5
+"""The most places that are named in a sentence."""
 
 
 def finding_lines(
@@ -42,6 +44,8 @@ def finding_lines(
 def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
     """Close a review: what was found, what was looked at and what not, and how long it took."""
     what = f"{count(stats.findings, 'finding')}" if stats.findings else "No findings"
+    if stats.cut_short and not stats.hunks:
+        what = "Nothing was reviewed"
     style = _STYLES[stats.worst] if stats.worst else "bold green"
     seen = ""
     if stats.hunks:
@@ -59,8 +63,10 @@ def summary_lines(stats: Stats, *, model: str) -> Iterator[Line]:
         yield ((f"{stats.withheld} more not shown (--max-findings).", ""),)
     for reason, number in stats.suppressed.items():
         yield ((f"{number} not shown: {reason}.", _DIM),)
-    if stats.skips:
-        yield ((f"Not reviewed: {skipped_words(stats.skips)}.", _DIM),)
+    if stats.cut_short:
+        yield ((f"The time was up: {', '.join(stats.cut_short)}.{_next(stats.skips)}", "bold"),)
+    if others := [skip for skip in stats.skips if not skip.reason.endswith(LATE)]:
+        yield ((f"Not reviewed: {skipped_words(others)}.", _DIM),)
 
 
 def nothing_line(change: Change, skips: Sequence[Skip]) -> Line:
@@ -68,6 +74,15 @@ def nothing_line(change: Change, skips: Sequence[Skip]) -> Line:
     if not change.files:
         return ((f"No {change.title} to review.", ""),)
     return ((f"Nothing to review in the {change.title}: {skipped_words(skips)}.", ""),)
+
+
+def _next(skips: Sequence[Skip]) -> str:
+    """Name the hunks that there was no time for, the first of them."""
+    late = [f"{printable(skip.path)}:{skip.line}" for skip in skips if skip.reason.endswith(LATE)]
+    if not late:
+        return ""
+    more = f" and {len(late) - _NAMED} more" if len(late) > _NAMED else ""
+    return f" The next review goes on with {', '.join(late[:_NAMED])}{more}."
 
 
 def _costs(stats: Stats, model: str) -> Iterator[str]:

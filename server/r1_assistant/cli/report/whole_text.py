@@ -34,7 +34,13 @@ class Text:
 
     def summary(self, stats: Stats, model: str | None) -> None:
         """Write what was done; in one line that there was nothing to do."""
-        if stats.hunks or stats.findings or stats.suppressed or stats.interrupted:
+        if (
+            stats.hunks
+            or stats.findings
+            or stats.suppressed
+            or stats.interrupted
+            or stats.cut_short
+        ):
             self._writer.write(summary_lines(stats, model=model or ""))
         else:
             self._writer.write([nothing_line(self._change, stats.skips)])

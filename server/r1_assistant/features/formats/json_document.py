@@ -60,4 +60,5 @@ def _stats(stats: Stats) -> dict[str, Any]:
         "tokens_per_second": round(stats.tokens_per_second, 1),
         "seconds": round(stats.seconds, 2),
         "interrupted": stats.interrupted,
+        "cut_short": list(stats.cut_short),
     }

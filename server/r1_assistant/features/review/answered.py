@@ -46,7 +46,9 @@ def answer_key(
 
 
 def keep_answer(texts: KeptTexts, key: str, answer: Answer) -> None:
-    """Keep an answer; waits for the disk, and raises nothing."""
+    """Keep an answer, if it is complete; waits for the disk, and raises nothing."""
+    if answer.stats.cut_short:
+        return
     stats = {**asdict(answer.stats), "skips": [asdict(skip) for skip in answer.stats.skips]}
     findings = [asdict(finding) for finding in answer.findings]
     texts.put(key, json.dumps({"findings": findings, "stats": stats}))
@@ -80,5 +82,5 @@ def _answer(table: Mapping[str, Any]) -> Answer:
     skips = tuple(Skip(**skip) for skip in row["skips"])
     known = {field.name for field in fields(Stats)}
     rest = {name: value for name, value in row.items() if name in known}
-    stats = Stats(**{**rest, "worst": worst, "skips": skips})
+    stats = Stats(**{**rest, "worst": worst, "skips": skips, "cut_short": ()})
     return Answer(tuple(map(finding_of, table["findings"])), stats)

@@ -63,9 +63,14 @@ def view_of(piece: Piece, grounds: Grounds) -> HunkView:
     )
 
 
-async def decide(piece: Piece, grounds: Grounds) -> tuple[Candidate, ...]:
-    """Collect what speaks against a hunk, and weigh it. Raises EngineError."""
-    seen = await asyncio.to_thread(by_rule, piece, grounds)
+async def decide(
+    piece: Piece, grounds: Grounds, ruled: list[Candidate] | None = None
+) -> tuple[Candidate, ...]:
+    """Collect what speaks against a hunk, and weigh it. Raises EngineError.
+
+    `ruled` is what `by_rule` gives, if that was asked before.
+    """
+    seen = await asyncio.to_thread(by_rule, piece, grounds) if ruled is None else ruled
     view = view_of(piece, grounds)
     likelihood = await _likelihood(piece, view, grounds)
     seen = [_turned(each, likelihood) for each in seen]

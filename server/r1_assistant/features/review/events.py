@@ -59,6 +59,8 @@ class Stats:
     that did not stand, `suppressed` the findings that nobody wants to see, both by reason, and
     `withheld` the findings beyond the limit. `worst` is the worst severity of all findings,
     withheld ones included. `checks` counts the rules in plain language, each hunk by itself.
+    `cut_short` says in words what a limit of time has left out; without such words the review is
+    complete.
     """
 
     files: int = 0
@@ -78,6 +80,7 @@ class Stats:
     seconds: float = 0.0
     interrupted: bool = False
     checks: int = 0
+    cut_short: tuple[str, ...] = ()
 
     @property
     def tokens_per_second(self) -> float:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from r1_assistant.context.contexts import Plan, Reason, Snippet
 from r1_assistant.context.contexts.shown import shown
-from r1_assistant.domain.errors import ContextTooLong
+from r1_assistant.domain.errors import ContextTooLong, OutOfTime
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.candidate import Candidate
 from r1_assistant.features.review.kept import words_key
@@ -26,12 +26,16 @@ from r1_assistant.features.tokens import fit
 async def findings_of(work: HunkWork, sure: Sequence[Candidate]) -> list[Finding]:
     """Make findings of what is sure, and of a model's opinions. Raises EngineError.
 
-    A hunk that is too long for the model's context has the rules' own words.
+    A hunk that is too long for the model's context has the rules' own words, and so has one that
+    there is no time for.
     """
     if work.writer is None:
         return [await plain(work, each) for each in sure]
     try:
         return await _kept_or_written(work, work.writer, sure)
+    except OutOfTime:
+        work.tally.cut("in the rules' own words" if sure else "without the model's own view")
+        return [await plain(work, each) for each in sure]
     except ContextTooLong:
         work.tally.drop("too long for the model's context")
         return [await plain(work, each) for each in sure]

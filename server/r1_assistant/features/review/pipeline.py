@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
@@ -32,7 +33,15 @@ from r1_assistant.features.review.events import (
 )
 from r1_assistant.features.review.hunk import findings_of
 from r1_assistant.features.review.kept import KeptReviews
-from r1_assistant.features.review.outside import external
+from r1_assistant.features.review.limit import Limit
+from r1_assistant.features.review.limited import (
+    Decided,
+    Limited,
+    decide_in_time,
+    external_in_time,
+    is_time_for_others,
+)
+from r1_assistant.features.review.models import Models as Models
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.rank import chosen, ranked, without_repetitions
 from r1_assistant.features.review.select import Piece, Selection, select
@@ -48,23 +57,6 @@ _LEAST_BOUND = 0.3
 Emit = Callable[[ReviewEvent], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The models of a review; either may be missing.
-
-    `writer` words findings, and `scorer` tells how likely a text is. With a writer alone it does
-    both; without any, rules alone decide, in their own words.
-    """
-
-    writer: Engine | None = None
-    scorer: Engine | None = None
-
-    @property
-    def scores(self) -> Engine | None:
-        """The one that scores."""
-        return self.scorer or self.writer
-
-
 async def review(
     change: Change,
     config: ReviewConfig,
@@ -74,17 +66,19 @@ async def review(
     workspace: Workspace | None = None,
     quiet: Quiet | None = None,
     kept: KeptReviews | None = None,
+    limit: Limit | None = None,
 ) -> AsyncGenerator[ReviewEvent, None]:
     """Review a change: `Started`, any number of the others, then `Done`.
 
     What the change breaks elsewhere in the `workspace`, if one is given, comes first. `tally`
     counts along, for a caller that may end the review early. What `quiet` names is counted and not
-    shown, and what is `kept` is not asked of a model again. Raises EngineError; the findings that
-    came before stand.
+    shown, and what is `kept` is not asked of a model again. With a `limit` the riskiest hunks come
+    first, and what was left out is told. Raises EngineError; the findings that came before stand.
     """
     events: asyncio.Queue[ReviewEvent | None] = asyncio.Queue()
     tally, emit = tally or Tally(), events.put_nowait
-    run = _Run(change, config, models, tally, clock, emit, workspace, quiet or Quiet(), kept)
+    quiet, models = quiet or Quiet(), models if limit is None else models.within(limit)
+    run = _Run(change, config, models, tally, clock, emit, workspace, quiet, kept, limit)
     task = asyncio.create_task(_reviewed(run))
     task.add_done_callback(lambda _: events.put_nowait(None))
     try:
@@ -107,6 +101,7 @@ class _Run:
     workspace: Workspace | None
     quiet: Quiet
     kept: KeptReviews | None
+    limit: Limit | None = None
 
     def found(self, findings: Sequence[Finding]) -> None:
         """Show findings, as far as there is room."""
@@ -153,13 +148,14 @@ async def _reviewed(run: _Run) -> None:
     info = None if writer is None else await writer.info()
     run.emit(Started(info, len(pieces), len({piece.file.path for piece in pieces})))
     grounds = await _grounds(run, pieces)
-    if run.workspace is not None and Stage.RULES in run.config.stages:
+    looks = Stage.RULES in run.config.stages
+    if run.workspace is not None and looks and is_time_for_others(run.limit, run.tally):
         broken = await asyncio.to_thread(broken_elsewhere, run.change, run.config, run.workspace)
         run.found(run.heard(_weighed(run, grounds, broken)))
     stage = TeamStage(run.change, run.config, writer, run.tally, run.kept, run.clock, run.emit)
     hits = run.heard(await by_pattern(stage))
     run.found([each for each in hits if each.severity is not Severity.INFO])
-    decided = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
+    decided = await _all_decided(run, grounds, pieces)
     await _worded(run, grounds, pieces, decided)
     run.found([each for each in hits if each.severity is Severity.INFO])
     async for found in by_model(stage):
@@ -192,7 +188,7 @@ async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
         weights,
         scorer,
         run.kept,
-        await external(pieces) if run.config.asks_programs else None,
+        await external_in_time(pieces, run.limit, run.tally) if run.config.asks_programs else None,
     )
 
 
@@ -212,6 +208,15 @@ def _bound(config: ReviewConfig, grounds: Grounds) -> float:
     return grounds.weights.threshold if config.min_confidence is None else config.min_confidence
 
 
+async def _all_decided(run: _Run, grounds: Grounds, pieces: Sequence[Piece]) -> list[Decided]:
+    bound = partial(_bound, run.config)
+    if run.limit is not None:
+        limited = Limited(run.limit, run.tally, run.emit, bound)
+        return await decide_in_time(pieces, grounds, limited)
+    found = [await _decided(run, grounds, pieces, at) for at in range(len(pieces))]
+    return [Decided(each, bound(grounds)) for each in found]
+
+
 async def _decided(
     run: _Run, grounds: Grounds, pieces: Sequence[Piece], at: int
 ) -> tuple[Candidate, ...]:
@@ -228,13 +233,13 @@ async def _worded(
     run: _Run,
     grounds: Grounds,
     pieces: Sequence[Piece],
-    decided: Sequence[tuple[Candidate, ...]],
+    decided: Sequence[Decided],
 ) -> None:
     """Word what is strongest, the hunk with the worst first; the rest is counted."""
     config = run.config
     bound = _bound(config, grounds)
-    enough = [tuple(each for each in one if each.confidence >= bound) for one in decided]
-    near = sum(bound / 2 <= each.confidence < bound for one in decided for each in one)
+    enough = [one.enough for one in decided]
+    near = sum(one.near for one in decided)
     run.tally.drop("not sure enough", near)
     heard = [run.wanted(*pair) for pair in zip(pieces, enough, strict=True)]
     sure = chosen(heard, config.max_per_hunk)

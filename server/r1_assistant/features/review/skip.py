@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LATE = "no time left"
+"""How the reason ends for which a hunk was left out, in whole or in part, by a limit of time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skip:

@@ -5,7 +5,7 @@ from collections import Counter
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import Finished
 from r1_assistant.features.review.events import Stats
-from r1_assistant.features.review.skip import Skip
+from r1_assistant.features.review.skip import LATE, Skip
 
 
 class Tally:
@@ -22,6 +22,8 @@ class Tally:
         self.shown = 0
         self.withheld = 0
         self.worst: Severity | None = None
+        self.cuts: Counter[str] = Counter()
+        self.missed: list[str] = []
         self._finished: list[Finished] = []
 
     def drop(self, reason: str, times: int = 1) -> None:
@@ -33,6 +35,15 @@ class Tally:
         """Count what nobody wants to see; without a reason it is wanted."""
         if reason:
             self.suppressed[reason] += 1
+
+    def leave(self, path: str, line: int, how: str) -> None:
+        """Count a hunk for which there was no time, or not enough of it."""
+        self.cut(how)
+        self.skips.append(Skip(path, line, f"{how}: {LATE}"))
+
+    def cut(self, how: str) -> None:
+        """Count a hunk of which the limit of time took something away."""
+        self.cuts[how] += 1
 
     def add_costs(self, finished: Finished) -> None:
         """Add what a generation cost."""
@@ -46,6 +57,12 @@ class Tally:
         self.shown += within
         self.withheld += not within
         return within
+
+    @property
+    def cut_short(self) -> tuple[str, ...]:
+        """Say what the limit of time left out; nothing if the review is complete."""
+        hunks = (f"{n} {'hunk' if n == 1 else 'hunks'} {how}" for how, n in self.cuts.items())
+        return (*self.missed, *hunks)
 
     def stats(self, seconds: float, *, interrupted: bool = False) -> Stats:
         """Add everything up."""
@@ -68,4 +85,5 @@ class Tally:
             decode_seconds=sum(each.decode_seconds for each in done),
             seconds=seconds,
             interrupted=interrupted,
+            cut_short=self.cut_short,
         )

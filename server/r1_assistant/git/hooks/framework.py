@@ -129,8 +129,9 @@ def _entry(version: str, style: _Style) -> list[str]:
         f"{inner}language: python",
         f'{inner}additional_dependencies: ["r1-assistant=={version}"]',
         f"{inner}pass_filenames: false",
+        f"{inner}always_run: true",
         f"{inner}require_serial: true",
-        f"{inner}stages: [pre-commit, manual]",
+        f"{inner}stages: [pre-commit, pre-push, manual]",
     ]
 
 

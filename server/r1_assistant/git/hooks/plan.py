@@ -15,10 +15,20 @@ Kind = Literal["framework", "git"]
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a hook runs: this interpreter, or this version of the program."""
+    """What a hook runs: this interpreter, or this version of the program.
+
+    `hook` and `options` are for git's own hooks, as `script.Call` has them.
+    """
 
     python: PurePath
     version: str
+    hook: script.HookName = "pre-commit"
+    options: str | None = None
+
+    @property
+    def call(self) -> script.Call:
+        """What git's own hook calls."""
+        return script.Call(self.python, self.hook, self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,62 +53,68 @@ def plan(folder: Path, kind: Kind, review: Review, is_yaml: Callable[[str], bool
     repository = discover(folder)
     if kind == "framework":
         return _plan_framework(repository, review.version, is_yaml)
-    return _plan_hook(repository, review.python)
+    return _plan_hook(repository, review.call)
 
 
 def _plan_framework(
     repository: Repository, version: str, is_yaml: Callable[[str], bool]
 ) -> HookPlan:
     path = repository.work_tree / framework.FILE
-    before = _text(path)
+    before = read_text(path)
     if before is None:
         after: str | None = framework.new_config(version)
     else:
-        after = None if _UNREADABLE in before else framework.with_review(before, version, is_yaml)
+        after = None if UNREADABLE in before else framework.with_review(before, version, is_yaml)
     if after is None:
         return HookPlan(path, before, before, framework.NOT_UNDERSTOOD)
-    hook = _text(_hooks_folder(repository) / "pre-commit") or ""
+    hook = read_text(hooks_folder(repository) / "pre-commit") or ""
     installed = "hook-impl" in hook
     return HookPlan(path, before, after, note="" if installed else _NOT_INSTALLED)
 
 
-def _plan_hook(repository: Repository, python: PurePath) -> HookPlan:
-    folder = _hooks_folder(repository)
-    path = folder / "pre-commit"
-    before = _text(path)
-    problem = _obstacle(folder, python)
+def _plan_hook(repository: Repository, call: script.Call) -> HookPlan:
+    folder = hooks_folder(repository)
+    path = folder / call.hook
+    before = read_text(path)
+    problem = _obstacle(folder, call)
     if problem:
         return HookPlan(path, before, before, problem)
     note = _whose(repository, folder)
     if before is None:
-        return HookPlan(path, None, script.new_hook(python), note=note)
-    if script.has_block(before) and _UNREADABLE not in before:
-        return HookPlan(path, before, script.renewed(before, python), note=note)
-    plain = _is_plain(path) and _UNREADABLE not in before
-    after = script.continued(before, python) if plain else None
-    return (
-        HookPlan(path, before, after, note=note) if after else _beside(path, before, python, note)
-    )
+        return HookPlan(path, None, script.new_hook(call), note=note)
+    if script.has_block(before) and UNREADABLE not in before:
+        return HookPlan(path, before, script.renewed(before, call), note=note)
+    plain = _is_plain(path) and UNREADABLE not in before
+    after = script.continued(before, call) if plain else None
+    return HookPlan(path, before, after, note=note) if after else _beside(path, before, call, note)
 
 
-def _beside(path: Path, before: str, python: PurePath, note: str) -> HookPlan:
+def _beside(path: Path, before: str, call: script.Call, note: str) -> HookPlan:
     """Plan to keep a hook that can't be continued as a file of its own."""
-    aside = path.with_name(script.ASIDE)
+    aside = path.with_name(script.aside(call.hook))
     if os.path.lexists(aside):
         problem = f"There is a {aside} already; remove it, or give it another name, and try again."
         return HookPlan(path, before, before, problem)
-    moved = f"The hook that is there becomes {script.ASIDE}, and runs first."
-    after = script.hook_behind_aside(python)
-    return HookPlan(path, before, after, note=f"{moved} {note}".rstrip(), aside=aside)
+    moved = f"The hook that is there becomes {aside.name}, and runs first."
+    theirs = _FRAMEWORKS if "hook-impl" in before else ""
+    after = script.hook_behind_aside(call)
+    return HookPlan(
+        path, before, after, note=" ".join(filter(None, (moved, theirs, note))), aside=aside
+    )
 
 
-def _obstacle(folder: Path, python: PurePath) -> str:
-    if folder.name == "_" and folder.parent.name == ".husky":
-        line = script.command(python)
-        return f"Husky makes the hooks here; add this line to .husky/pre-commit: {line}"
+def _obstacle(folder: Path, call: script.Call) -> str:
+    if is_huskys(folder):
+        line = script.command(call)
+        return f"Husky makes the hooks here; add this line to .husky/{call.hook}: {line}"
     if folder.exists() and not folder.is_dir():
         return f"Git runs no hooks here: core.hooksPath is {folder}, which is no folder."
     return ""
+
+
+def is_huskys(folder: Path) -> bool:
+    """Tell whether a folder of hooks is made anew by husky whenever packages are installed."""
+    return folder.name == "_" and folder.parent.name == ".husky"
 
 
 def _whose(repository: Repository, folder: Path) -> str:
@@ -113,10 +129,11 @@ def _whose(repository: Repository, folder: Path) -> str:
     return f"core.hooksPath is {folder}: the hook runs in every repository that uses that folder."
 
 
+_FRAMEWORKS = "It is pre-commit's, which could run the review itself, from its configuration."
 _NOT_INSTALLED = "Run `pre-commit install` once; until then, git does not run what this file lists."
 
 
-def _hooks_folder(repository: Repository) -> Path:
+def hooks_folder(repository: Repository) -> Path:
     """Find where git looks for hooks: worktrees share one folder, and core.hooksPath names any."""
     return repository.work_tree / _asked(repository, "--git-path", "hooks")
 
@@ -134,11 +151,11 @@ def _is_plain(path: Path) -> bool:
     return not path.is_symlink() and os.access(path, os.X_OK)
 
 
-_UNREADABLE = "\ufffd"
+UNREADABLE = "\ufffd"
 """What stands for bytes that are no UTF-8; a text with it is never written back."""
 
 
-def _text(path: Path) -> str | None:
+def read_text(path: Path) -> str | None:
     """Read a file as it is, line ends included."""
     try:
         return path.read_bytes().decode("utf-8", "replace")

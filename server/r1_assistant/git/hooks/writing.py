@@ -19,29 +19,39 @@ def write(planned: HookPlan) -> None:
     if planned.after == planned.before:
         return
     try:
-        _write(planned, planned.after)
+        put(planned.path, planned.after, planned.aside)
     except OSError as error:
-        raise GitError(
-            f"{planned.path} cannot be written ({error.strerror}).",
-            hint="Change its permissions, or those of its folder, and try again.",
-        ) from error
+        raise denied(planned.path, error) from error
 
 
-def _write(planned: HookPlan, text: str) -> None:
-    path = planned.path if planned.aside is not None else planned.path.resolve()
+def denied(path: Path, error: OSError) -> GitError:
+    """Say that the system denies writing."""
+    return GitError(
+        f"{path} cannot be written ({error.strerror}).",
+        hint="Change its permissions, or those of its folder, and try again.",
+    )
+
+
+def put(path: Path, text: str, aside: Path | None = None) -> None:
+    """Give a file a text, whole or not at all; what is there goes `aside` first, if that is given.
+
+    Raises OSError.
+    """
+    path = path if aside is not None else path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
+    mode = _mode(path, is_new=aside is not None or not path.exists())
     draft = path.with_name(f"{path.name}.r1-new")
     try:
         draft.write_bytes(text.encode("utf-8", "surrogateescape"))
-        draft.chmod(_mode(planned))
-        if planned.aside is not None:
-            path.rename(planned.aside)
-        _put(draft, path, planned.aside)
+        draft.chmod(mode)
+        if aside is not None:
+            path.rename(aside)
+        _replace(draft, path, aside)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _put(draft: Path, path: Path, aside: Path | None) -> None:
+def _replace(draft: Path, path: Path, aside: Path | None) -> None:
     try:
         draft.replace(path)
     except OSError:
@@ -50,8 +60,7 @@ def _put(draft: Path, path: Path, aside: Path | None) -> None:
         raise
 
 
-def _mode(planned: HookPlan) -> int:
+def _mode(path: Path, *, is_new: bool) -> int:
     """Give a file's mode: a configuration keeps its own, a hook can be run by who may read it."""
-    is_new = planned.before is None or planned.aside is not None
-    mode = 0o644 if is_new else stat.S_IMODE(planned.path.stat().st_mode)
-    return mode if planned.path.name == framework.FILE else mode | (mode & 0o444) >> 2
+    mode = 0o644 if is_new else stat.S_IMODE(path.stat().st_mode)
+    return mode if path.name == framework.FILE else mode | (mode & 0o444) >> 2
