@@ -114,6 +114,8 @@ def _left_out(told: Told) -> Iterator[str]:
         for reason, number in stats.suppressed.items()
         if reason not in told_before
     ]
+    if stats.cut_short:
+        rows.append(plain(f"the time was up: {', '.join(stats.cut_short)}"))
     if stats.interrupted:
         rows.append("the review was interrupted")
     rows += [plain(problem)[:500] for problem in told.problems[:20]]
