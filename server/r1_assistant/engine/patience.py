@@ -42,15 +42,15 @@ async def awake_for(seconds: float) -> AsyncIterator[None]:
     loop, left = asyncio.get_running_loop(), seconds
     async with asyncio.timeout(None) as limit:
 
-        def tick() -> None:
+        def tick(passed: float) -> None:
             nonlocal left, timer
-            left -= _SLICE
+            left -= passed
             if left > 0:
-                timer = loop.call_later(min(left, _SLICE), tick)
+                timer = loop.call_later(min(left, _SLICE), tick, _SLICE)
             else:
                 limit.reschedule(loop.time())
 
-        timer = loop.call_later(min(left, _SLICE), tick)
+        timer = loop.call_soon(tick, 0.0)
         try:
             yield
         finally:
