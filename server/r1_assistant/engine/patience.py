@@ -41,6 +41,7 @@ async def awake_for(seconds: float) -> AsyncIterator[None]:
     """Raise TimeoutError in what this holds when the machine was awake for `seconds`."""
     loop, left = asyncio.get_running_loop(), seconds
     async with asyncio.timeout(None) as limit:
+        timer: asyncio.Handle = loop.call_soon(lambda: tick(0.0))
 
         def tick(passed: float) -> None:
             nonlocal left, timer
@@ -50,7 +51,6 @@ async def awake_for(seconds: float) -> AsyncIterator[None]:
             else:
                 limit.reschedule(loop.time())
 
-        timer = loop.call_soon(tick, 0.0)
         try:
             yield
         finally:
