@@ -15,7 +15,8 @@ import pytest
 from r1_assistant.models.hf.build_hf import build_model
 from r1_assistant.models.hf.builder import NEEDED
 from r1_assistant.models.hf.options import recipe
-from support.stand_in import LLAMA, R1, StandIn, write_folder
+from support.stand_in import LLAMA, R1, StandIn
+from support.stand_in_files import write_folder
 from support.worker import Worker, ask
 
 MISSING = [name for name in NEEDED if find_spec(name) is None]
