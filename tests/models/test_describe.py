@@ -69,3 +69,6 @@ def test_a_folder_without_its_graph_is_refused(folder: Path) -> None:
     (folder / "model.onnx").unlink()
     with pytest.raises(ImportFormatError, match=r"lacks the file model\.onnx"):
         describe(folder)
+    (folder / "genai_config.json").unlink()
+    with pytest.raises(ImportFormatError, match=r"has no genai_config\.json"):
+        describe(folder)

@@ -16,7 +16,9 @@ WORDS = r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s
 
 THOUGHT = ["Wait", ",", "Ġthe", "Ġbound", "Ġis", "Ġoff", "Ġby", "Ġone", "."]
 ANSWER = ["It", "Ġadds", "Ġtwo", "Ġnumbers", "!"]
-WHOLE_WORDS = (*THOUGHT, "ĊĊ", *ANSWER)
+SPELLED = ("</", "think", ">!", ">ĊĊ")
+"""Pieces of a closing tag that is no token, the last one with what follows it."""
+WHOLE_WORDS = (*THOUGHT, "ĊĊ", *ANSWER, *SPELLED)
 MERGES = list(
     dict.fromkeys((word[:end], word[end]) for word in WHOLE_WORDS for end in range(1, len(word)))
 )
@@ -123,3 +125,12 @@ LLAMA = StandIn(
     template=LLAMA_TEMPLATE,
     chains=(("Ċ", *ANSWER, "<|end|>"),),
 )
+
+
+def spells(last: str) -> StandIn:
+    """Give a thinker without tokens for the tags, whose closing tag has that last piece."""
+    return replace(
+        LLAMA,
+        template=LLAMA_TEMPLATE + "{{ '<think>\\n' }}",
+        chains=((">Ċ", *THOUGHT, "</", "think", last, *ANSWER, "<|end|>"),),
+    )

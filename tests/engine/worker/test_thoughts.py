@@ -10,6 +10,7 @@ import pytest
 
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import GenerationRequest, Message, Role
+from r1_assistant.engine.codec import request_to_wire
 from r1_assistant.engine.reasoning import split
 from r1_assistant.engine.worker.chat import encode_chat
 from r1_assistant.models.describe import describe
@@ -208,9 +209,40 @@ def test_a_template_that_fails_is_told_and_the_worker_goes_on(make: Make, templa
 def test_a_thought_that_a_person_ends_after_its_last_word(make: Make) -> None:
     worker = make(stand_in.THINKS_ON, plain=True)
     asked = ask("x" * 990, reasoning_tokens=900, max_tokens=900)
-    thought, answer, finished = worker.run(asked, turns=12)
+    thought, _, finished = worker.run(asked, turns=12)
     assert thought.startswith("Wait")
     assert finished.reason in ("stop", "length")
+
+
+@pytest.mark.parametrize("last", [">ĊĊ", ">!"])
+def test_a_closing_tag_may_be_spelled_and_come_with_what_follows(
+    folders: Callable[[StandIn], Path], last: str
+) -> None:
+    worker = Worker(folders(stand_in.spells(last)), reasoning=True)
+    said = ANSWER if last == ">ĊĊ" else f"!{ANSWER}"
+    thought, answer, finished = worker.run(ask("Why?", reasoning_tokens=50, max_tokens=30))
+    assert (thought.strip(), finished.reason) == (THOUGHT, "stop")
+    assert answer == said
+    asked = ask("Why?", reasoning_tokens=50, max_tokens=30, answer_schema=SCHEMA)
+    assert worker.run(asked)[1] == '{"line":3}'
+
+
+def test_an_npu_answers_in_a_schema_without_a_thought(make: Make) -> None:
+    asked = ask("Why?", max_tokens=30, answer_schema=SCHEMA)
+    assert make(plain=True).run(asked)[:2] == ("", '{"line":3}')
+
+
+@PLAIN
+def test_a_generation_that_thinks_can_be_cancelled(make: Make, plain: bool) -> None:
+    worker = make(stand_in.THINKS_ON, plain=plain)
+    request = request_to_wire(ask("Why?", reasoning_tokens=500, max_tokens=30))
+    worker.commands.put({"op": "generate", "id": 1, "request": request})
+    for _ in range(4):
+        worker.served.loop.turn()
+    worker.commands.put({"op": "cancel", "id": 1})
+    while not worker.sent or worker.sent[-1]["op"] == "text":
+        worker.served.loop.turn()
+    assert worker.sent[-1]["finished"]["reason"] == "cancelled"
 
 
 def test_what_another_program_thought_is_told_apart_without_knowing_its_template(
