@@ -110,14 +110,13 @@ async def test_on_the_cpu_nobody_waits_twice(tmp_path: Path, closing: AsyncExitS
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a fork")
 async def test_a_process_that_cannot_be_ended_is_not_waited_for(
-    tmp_path: Path, closing: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(child, "LONGEST_END", 0.0)
     folder = tmp_path / "holds"
     folder.mkdir()
     os.mkfifo(folder / "gate")
-    ended = asyncio.Event()
-    held = await Child.spawn(tmp_path / "engine.log", ended.set, command=TOY)
+    held = await Child.spawn(tmp_path / "engine.log", lambda: None, command=TOY)
     gate = os.open(folder / "gate", os.O_RDWR)  # its own child waits here, with the pipe in hand
     try:
         load = {"folder": str(folder), "target": {"device": "npu"}}
@@ -133,7 +132,7 @@ async def test_a_process_that_cannot_be_ended_is_not_waited_for(
     finally:
         os.write(gate, b"x")
         os.close(gate)
-        await ended.wait()
+        await held._process.wait()
 
 
 def test_the_time_grows_with_the_model_and_depends_on_the_device(tmp_path: Path) -> None:

@@ -33,9 +33,9 @@ def load(command: dict[str, Any]) -> None:
     if folder == "hangs":
         return  # and nothing is ever said of it
     if folder == "holds":
+        gate = os.open(Path(command["folder"]) / "gate", os.O_RDONLY)
         if os.fork():
             return
-        gate = os.open(Path(command["folder"]) / "gate", os.O_RDONLY)
         os._exit(len(os.read(gate, 1)))
     if folder == "deadly":
         os._exit(7)

@@ -118,13 +118,19 @@ class Child:
             self._process.kill()
         await asyncio.wait({self._reader}, timeout=LONGEST_END)
         if not self._reader.done():
-            self._reader.cancel()
-            await asyncio.wait({self._reader})
-            self._tell(EngineError("The model was stopped."))
+            await self._leave()
         if self._process.stdin is not None:
             self._process.stdin.close()
         if self._ready.done() and not self._ready.cancelled():
             self._ready.exception()  # nobody else may ask
+
+    async def _leave(self) -> None:
+        """Let go of a process that does not end, or whose pipes somebody else holds."""
+        self._reader.cancel()
+        await asyncio.wait({self._reader})
+        self._tell(EngineError("The model was stopped."))
+        # asyncio has no public way to close a process's pipes without its end
+        self._process._transport.close()  # type: ignore[attr-defined]
 
     def _send(self, frame: Frame) -> None:
         # a process that died is noticed where its frames are read
