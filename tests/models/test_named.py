@@ -166,6 +166,7 @@ def test_a_model_of_ollama_has_the_name_that_ollama_gives_it(call: Call, of_olla
         assert caught.value.hint.endswith("; or: r1-model install deepseek-r1-1.5b")
     assert cli.run(["import", str(of_ollama), "--id", "deepseek-r1-1.5b"]) == 0
     assert "deepseek-r1-1.5b is used" in call("use", "deepseek-r1:1.5b")
+    assert "Removed deepseek-r1-1.5b" in call("remove", "DeepSeek-R1:1.5b")
 
 
 def test_a_length_that_is_no_number_is_the_usual_one(

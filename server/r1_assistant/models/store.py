@@ -78,6 +78,7 @@ def remove_model(model_id: str) -> InstalledModel:
     """Remove an installed model, at once or not at all; the files of a linked one stay."""
     import shutil
 
+    model_id = spelled(model_id)
     model = find_installed(model_id)
     if model is None:
         raise ModelNotInstalled(

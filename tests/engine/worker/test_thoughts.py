@@ -166,8 +166,9 @@ def test_the_length_of_an_answer_is_bounded_after_a_thought_too(make: Make, plai
     assert finished.reason == "length"
 
 
-def test_a_context_may_end_amid_the_thought(make: Make) -> None:
-    worker = make(stand_in.THINKS_ON)
+@PLAIN
+def test_a_context_may_end_amid_the_thought(make: Make, plain: bool) -> None:
+    worker = make(stand_in.THINKS_ON, plain=plain)
     thought, answer, finished = worker.run(ask("x" * 1000, reasoning_tokens=900, max_tokens=900))
     assert thought.startswith("Wait")
     assert (answer, finished.reason) == ("", "length")
@@ -206,12 +207,22 @@ def test_a_template_that_fails_is_told_and_the_worker_goes_on(make: Make, templa
     assert worker.run(raw)[1] == ANSWER
 
 
-def test_a_thought_that_a_person_ends_after_its_last_word(make: Make) -> None:
-    worker = make(stand_in.THINKS_ON, plain=True)
+@PLAIN
+def test_an_answer_that_has_no_room_left_is_none(make: Make, plain: bool) -> None:
+    """The context has 1024 tokens; a person ends the thought when there are some left."""
+    worker = make(stand_in.THINKS_ON, plain=plain)
+    room = 1024 - len(worker.served._tokens.encode("x" * 990))
     asked = ask("x" * 990, reasoning_tokens=900, max_tokens=900)
-    thought, _, finished = worker.run(asked, turns=12)
+    thought, answer, finished = worker.run(asked, turns=room - 6 if plain else room)
     assert thought.startswith("Wait")
-    assert finished.reason in ("stop", "length")
+    assert (answer, finished.reason) == ("", "length")
+
+
+@PLAIN
+def test_an_answer_without_a_thought_goes_on_when_it_is_wanted_at_once(
+    make: Make, plain: bool
+) -> None:
+    assert make(plain=plain).run(ask("Why?", max_tokens=30), turns=3)[:2] == ("", ANSWER)
 
 
 @pytest.mark.parametrize("last", [">ĊĊ", ">!"])
