@@ -100,7 +100,9 @@ async def test_on_the_cpu_nobody_waits_twice(tmp_path: Path, closing: AsyncExitS
     engine = engine_for(None, hangs, closing, clock=clock)
     with pytest.raises(EngineError, match="hangs could not be loaded: it was not loaded after"):
         await answer(engine)
-    with pytest.raises(EngineError, match="hangs was not loaded in time a few minutes ago"):
+    with pytest.raises(
+        EngineError, match=r"hangs could not be loaded: .* in time a few minutes ago"
+    ):
         await answer(engine)
     assert (engine.status().state, engine.pid) == ("failed", None)
     clock.now += RESTART_PERIOD

@@ -11,7 +11,7 @@ from pathlib import Path
 from r1_assistant.domain.errors import EngineCrashed, EngineError, LoadFailed
 from r1_assistant.domain.generation import EngineState, ModelInfo
 from r1_assistant.engine.child import WORKER, Child
-from r1_assistant.engine.patience import awake_for, in_words, seconds_to_load
+from r1_assistant.engine.patience import VARIABLE, awake_for, in_words, seconds_to_load
 from r1_assistant.engine.placement import Placement, Placing, target_to_wire
 from r1_assistant.engine.status import Loading
 from r1_assistant.engine.wire import Frame
@@ -139,19 +139,24 @@ class Keeper:
     def _refuse_to_hang_again(self) -> None:
         """Raise EngineError for a while after the last device has hung: nobody waits twice."""
         if self._clock() - self._hung_at < RESTART_PERIOD:
-            raise EngineError(
-                f"The model {self.info.id} was not loaded in time a few minutes ago.",
-                hint=f"Try a smaller model, or again later. The log is {self._log_file}.",
-            )
+            raise self._hung("it was not loaded in time a few minutes ago.")
+
+    def _hung(self, why: str) -> EngineError:
+        return EngineError(
+            f"The model {self.info.id} could not be loaded: {why}",
+            hint=f"Try a smaller model, or again later; {VARIABLE} gives it another time, in "
+            f"seconds. The log is {self._log_file}.",
+        )
 
     async def _load(self, place: Placement) -> Child | None:
         """Load the model in one place; None if another one is to be tried."""
+        seconds = await asyncio.to_thread(self._patience, place)
         try:
-            return await self._loaded(place)
+            return await self._loaded(place, seconds)
         except LoadFailed as error:
             if error.cause == "hang" and not place.target.on_device:
                 self._hung_at = self._clock()
-                raise self._explained(error) from error
+                raise self._hung(error.message) from error
             await asyncio.to_thread(self._placing.failed, place, error)
         except EngineCrashed as error:
             if not place.target.on_device:
@@ -162,7 +167,7 @@ class Keeper:
             raise self._explained(error) from error
         return None
 
-    async def _loaded(self, place: Placement) -> Child:
+    async def _loaded(self, place: Placement, seconds: float) -> Child:
         load = {
             "folder": str(place.folder),
             "context_length": place.info.context_length,
@@ -170,7 +175,6 @@ class Keeper:
             "threads": self._threads or await asyncio.to_thread(physical_cores),
             "target": target_to_wire(place.target),
         }
-        seconds = await asyncio.to_thread(self._patience, place)
         self.info = place.info
         child = await Child.spawn(self._log_file, self._changed, command=self._command)
         with self._loading.by(child.pid, place.folder):
