@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from r1_assistant.app import install_hook
+from r1_assistant.models.devices.plugins import plugins
 from support.egress import Sealed, not_permitted, run_sealed, strace
 from support.git_workshop import Workshop
 from support.programs import program
@@ -140,6 +141,26 @@ def test_the_models_of_this_machine(sealed: Run, tmp_path: Path) -> None:
         assert ended.code == 0, ended.err
         assert said in ended.out
         check_silent(ended, "r1-model")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_doctor(sealed: Run, form: list[str]) -> None:
+    ended = sealed(program("r1-model"), "doctor", *form)
+    assert ended.code == 0, ended.err
+    assert "smollm2-135m" in ended.out
+    plug_ins = any(plugin.installed for plugin in plugins())  # else nobody is asked for devices
+    asked = ["r1_assistant.engine.worker.devices"] if plug_ins else []
+    check_silent(ended, "r1-model", *asked)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_what_could_ever_be_contacted_is_told_without_asking_anyone(
+    sealed: Run, form: list[str]
+) -> None:
+    ended = sealed(program("r1-model"), "doctor", "--privacy", *form)
+    assert ended.code == 0, ended.err
+    assert "R1_OFFLINE" in ended.out
+    check_silent(ended, "r1-model")
 
 
 @pytest.mark.parametrize("variable", ["", "R1_OFFLINE", "HF_HUB_OFFLINE"])

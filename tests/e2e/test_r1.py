@@ -12,16 +12,21 @@ from pathlib import Path
 import pytest
 
 from r1_assistant import app
+from r1_assistant.cli import model as model_program
+from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import (
     Delta,
     Finished,
     GenerationControl,
     GenerationRequest,
     Message,
+    ModelInfo,
     Part,
     Role,
 )
+from r1_assistant.engine.host import LocalEngine
 from r1_assistant.engine.reasoning import R1_TEMPERATURE, R1_TOP_P, sampling_for
+from r1_assistant.features.chat import ChatConfig, chat
 from r1_assistant.models.manifest import read_manifest
 from r1_assistant.models.store import InstalledModel
 from support.git_workshop import Workshop
@@ -139,3 +144,62 @@ def test_a_review_may_ask_for_no_thought(repository: Workshop) -> None:
     assert done.code == 1, done.err
     assert all(each["reasoning"] != THOUGHT for each in done.document["findings"])
     assert json.loads(done.out)["findings"]
+
+
+def test_what_is_known_of_it_is_told(
+    r1_model: InstalledModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert model_program.run(["info", r1_model.id, "--verify"]) == 0
+    facts = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[:-1])
+    assert (facts["reasoning"], facts["completion"], facts["device"]) == ("yes", "no", "cpu")
+    assert model_program.run(["list"]) == 0
+    assert "review, reason" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{% if %}", "could not be loaded: The model's chat template cannot be read"),
+        ("{{ 1 / 0 }}", "The model's chat template failed: division by zero"),
+    ],
+)
+@pytest.mark.asyncio
+async def test_a_broken_template_is_one_sentence(
+    older_r1_folder: Path, tmp_path: Path, template: str, message: str
+) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for path in older_r1_folder.iterdir():
+        (folder / path.name).symlink_to(path)
+    config = folder / "tokenizer_config.json"
+    config.unlink()
+    config.write_text(json.dumps({"chat_template": template}), encoding="utf-8")
+    info = ModelInfo("broken", "Broken", 4096, True, False, "cpu")
+    engine = LocalEngine(folder, info, log_file=tmp_path / "log")
+    try:
+        with pytest.raises(EngineError, match=message):
+            async for _ in engine.generate(GenerationRequest((Message(Role.USER, "Why?"),))):
+                pass
+    finally:
+        await engine.aclose()
+
+
+@pytest.mark.asyncio
+async def test_a_conversation_is_folded_thought_about_and_answered(
+    r1_model: InstalledModel,
+) -> None:
+    engine = app.local_engine(r1_model)
+    turns = [
+        Message(Role.SYSTEM, "Be short."),
+        Message(Role.USER, "Why?"),
+        Message(Role.ASSISTANT, "<think>\nHm.\n</think>\n\nSo."),
+        Message(Role.USER, "What is <think>?"),
+    ]
+    parts = {Part.REASONING: "", Part.ANSWER: ""}
+    try:
+        async for event in chat(turns, ChatConfig(60, 30), engine):
+            if isinstance(event, Delta):
+                parts[event.part] += event.text
+    finally:
+        await engine.aclose()
+    assert (parts[Part.REASONING].strip(), parts[Part.ANSWER]) == (THOUGHT, ANSWER)

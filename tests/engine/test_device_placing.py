@@ -104,6 +104,7 @@ def test_windows_knows_the_library_of_a_plug_in_of_windows_ml(machine: Machine) 
             "crash",
             ("its process crashed with QNN (Hexagon NPU 30.0.1) (Update the NPU's driver)"),
         ),
+        ("hang", "QNN (Hexagon NPU 30.0.1): Refused (Update the NPU's driver)"),
         ("other", "QNN refuses it: Refused"),
     ],
 )

@@ -1,36 +1,20 @@
 """A model that does not load in one place is tried in the next."""
 
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from r1_assistant.domain.errors import EngineCrashed, EngineError, LoadFailed
-from r1_assistant.domain.generation import Delta, EngineStatus, GenerationRequest, ModelInfo
+from r1_assistant.domain.errors import EngineCrashed, EngineError
+from r1_assistant.domain.generation import EngineStatus, ModelInfo
 from r1_assistant.engine.host import LocalEngine
 from r1_assistant.engine.keeper import MOST_RESTARTS
 from r1_assistant.engine.placement import Placement, Target, target_from_wire, target_to_wire
+from support.listed_places import Listed, answer
 
 TOY = (sys.executable, str(Path(__file__).with_name("toy_worker.py")))
-
-
-class Listed:
-    """Places in order; what failed is left out, and the next one has a notice."""
-
-    def __init__(self, *places: Placement) -> None:
-        self.places = list(places)
-        self.failures: list[tuple[str, str, str]] = []
-
-    def placements(self) -> Sequence[Placement]:
-        if not self.places:
-            raise EngineError("Nothing is left.")
-        return self.places
-
-    def failed(self, placement: Placement, error: LoadFailed) -> None:
-        self.places.remove(placement)
-        self.failures.append((placement.info.device, error.cause, error.message))
 
 
 class Engines:
@@ -62,11 +46,6 @@ class Engines:
 async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
     async with AsyncExitStack() as stack:
         yield Engines(tmp_path, stack)
-
-
-async def answer(engine: LocalEngine, prompt: str = "hello") -> str:
-    events = [event async for event in engine.generate(GenerationRequest(raw_prompt=prompt))]
-    return "".join(event.text for event in events if isinstance(event, Delta))
 
 
 async def test_the_first_place_that_takes_it_has_it(engines: Engines) -> None:

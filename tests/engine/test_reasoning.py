@@ -9,7 +9,7 @@ from r1_assistant.domain.generation import (
     Role,
     Sampling,
 )
-from r1_assistant.engine.reasoning import Splitter, fold_system, sampling_for, split
+from r1_assistant.engine.reasoning import OPEN, Splitter, fold_system, sampling_for, split
 
 OPENED = [True, False, None]
 
@@ -67,7 +67,7 @@ def test_any_cut_gives_the_same(
     assert (got[Part.REASONING], got[Part.ANSWER]) == split(text, opened)
 
 
-@given(st.text())
+@given(st.text().filter(lambda text: OPEN not in text))
 def test_a_text_without_tags_is_untouched(text: str) -> None:
     assert split(text, False) == ("", text)
 
@@ -94,4 +94,5 @@ def test_the_system_text_moves_into_the_first_user_message() -> None:
     user, reply = Message(Role.USER, "why?"), Message(Role.ASSISTANT, "so")
     assert fold_system((system, user, reply)) == (Message(Role.USER, "be short\n\nwhy?"), reply)
     assert fold_system((user, reply)) == (user, reply)
+    assert fold_system((system, reply, user)) == (reply, Message(Role.USER, "be short\n\nwhy?"))
     assert fold_system((system,)) == (Message(Role.USER, "be short"),)

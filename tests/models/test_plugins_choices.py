@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from r1_assistant.models.devices.choices import choices, family_of, providers_of
+from r1_assistant.models.devices.choices import choices, providers_of
+from r1_assistant.models.families import family_of
 from r1_assistant.models.store import InstalledModel, installed_models
 from support.device_models import ALL, CUDA, install
 
@@ -81,7 +82,12 @@ def test_builds_of_a_model_are_told_by_their_ids(other: str) -> None:
     assert family_of(other) == "deepseek-r1-distill-qwen-1.5b"
 
 
-@pytest.mark.parametrize("model_id", ["deepseek-r1-7b", "gpt-oss-20b", "npu", "qwen2.5-coder-0.5b"])
+@pytest.mark.parametrize("ours", ["deepseek-r1-7b", "deepseek-r1-7b-gpu", "deepseek-r1-7b-qnn"])
+def test_the_catalogue_knows_the_family_of_its_own_ids(ours: str) -> None:
+    assert family_of(ours) == "deepseek-r1-distill-qwen-7b"
+
+
+@pytest.mark.parametrize("model_id", ["mine-7b", "gpt-oss-20b", "npu", "qwen2.5-coder-0.5b"])
 def test_other_ends_of_ids_tell_models_apart(model_id: str) -> None:
     assert family_of(model_id) == model_id
 

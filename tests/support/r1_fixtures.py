@@ -7,7 +7,8 @@ import pytest
 
 from r1_assistant.models.importing import import_model
 from r1_assistant.models.store import InstalledModel
-from support.stand_in import R1, R1_NEWER, R1_OLDER, write_gguf
+from support.stand_in import R1, R1_NEWER, R1_OLDER
+from support.stand_in_files import write_gguf
 
 
 @pytest.fixture(scope="session")

@@ -37,3 +37,11 @@ def seen(
     """Give the kinds and lines of what rules are sure enough of to say it."""
     found = traces_of(rules, path, old, new, workspace)
     return [(trace.kind, trace.line) for trace in found if trace.strength >= 0.5]
+
+
+def with_fix(rules: Iterable[Rule], path: str, old: str, new: str) -> str:
+    """Give the new text with the fix that the only trace of a change has."""
+    (trace,) = traces_of(rules, path, old, new)
+    lines = new.split("\n")
+    lines[trace.line - 1 : trace.line] = (trace.fix or "").split("\n")
+    return "\n".join(lines)

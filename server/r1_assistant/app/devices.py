@@ -134,7 +134,7 @@ class DevicePlacing:
     def _install(self, device: str) -> str:
         """Give the command that installs the model for a device; for none, the starter."""
         from r1_assistant.models.catalog import load_catalog
-        from r1_assistant.models.devices.choices import family_of
+        from r1_assistant.models.families import family_of
 
         catalog = load_catalog()
         if not device:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from r1_assistant.domain.errors import ModelError
+from r1_assistant.domain.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from r1_assistant.models.devices.report import Inventory, MachineReport
@@ -52,5 +52,5 @@ def _current() -> str:
 
     try:
         return resolve_model(link=False).id
-    except ModelError:
+    except (ModelError, UsageError):  # also what is no name
         return ""

@@ -11,6 +11,7 @@ from r1_assistant.cli import errors
 
 if TYPE_CHECKING:
     from r1_assistant.models.build import NpuImport
+    from r1_assistant.models.store import InstalledModel
 
 EPILOG = """\
 exit codes:
@@ -197,24 +198,24 @@ def _remove(options: argparse.Namespace) -> None:
 
 def _use(options: argparse.Namespace) -> None:
     from r1_assistant.config.edit import write_user_model
-    from r1_assistant.models.store import find_installed, resolve_model
+    from r1_assistant.models.named import installed_named
+    from r1_assistant.models.store import resolve_model
 
-    if find_installed(options.id) is None:
-        _link(options.id)
-    model = resolve_model(options.id)
+    there = installed_named(options.id)
+    model = resolve_model(there[0].id) if there else _link(options.id)
     file = write_user_model(model.id)
     print(f"{model.id} is used from now on (written to {file}).")
 
 
-def _link(model_id: str) -> None:
-    """Take up a model of another program where it lies, if there is one of that id."""
+def _link(name: str) -> "InstalledModel":
+    """Take up a model of another program where it lies; raises ModelNotInstalled."""
     from r1_assistant.cli.progress import install_progress
     from r1_assistant.models.linking import link_found
 
     with install_progress() as progress:
-        model = link_found(model_id, progress)
-    if model is not None:
-        print(f"{model.id} stays in {model.folder}; nothing is written there.")
+        model = link_found(name, progress)
+    print(f"{model.id} stays in {model.folder}; nothing is written there.")
+    return model
 
 
 def _info(options: argparse.Namespace) -> None:

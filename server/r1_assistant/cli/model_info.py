@@ -1,29 +1,71 @@
 """What `r1-model info` prints."""
 
 from r1_assistant.domain.errors import ModelError, UsageError
-from r1_assistant.models.catalog import CatalogEntry, IndexSource, load_catalog
+from r1_assistant.models.catalog import CatalogEntry, IndexSource
+from r1_assistant.models.describe import describe
+from r1_assistant.models.discover import FoundModel
 from r1_assistant.models.files import human_size, sha256_of
-from r1_assistant.models.ids import checked_id
+from r1_assistant.models.ids import spelled
 from r1_assistant.models.manifest import Manifest, read_manifest
+from r1_assistant.models.named import found_named, installed_named, offered_named
 from r1_assistant.models.store import InstalledModel, find_installed
 
+_FORMS = {"gguf": "GGUF", "transformers": "Hugging Face's transformers"}
 
-def print_info(model_id: str, *, verify: bool) -> None:
-    """Print what is known of a model; with `verify`, raise ModelError if a file has changed."""
-    model = find_installed(checked_id(model_id))
-    if model:
-        manifest = read_manifest(model.home)
-        assert manifest is not None, "an installed model has one"  # noqa: S101
-        _print(_installed(model, manifest))
-        if verify:
-            _verify(model, manifest)
-        return
-    entry = load_catalog().entries.get(model_id)
-    if entry is None:
-        raise UsageError(
-            f"There is no model {model_id}.", hint="r1-model list shows what there is."
-        )
-    _print(_available(entry))
+
+def print_info(name: str, *, verify: bool) -> None:
+    """Print what is known of a model, or of all builds of a family.
+
+    With `verify`, raise ModelError if a file of an installed one has changed. Raises UsageError if
+    nothing has that name.
+    """
+    installed = installed_named(name)
+    models = [(model, _manifest(model)) for model in installed]
+    blocks = [_installed(model, manifest) for model, manifest in models]
+    if not find_installed(spelled(name)):
+        blocks += map(_found, found_named(name))
+        ids = {model.id for model in installed}
+        blocks += (_available(each) for each in offered_named(name) if each.id not in ids)
+    if not blocks:
+        raise UsageError(f"There is no model {name}.", hint="r1-model list shows what there is.")
+    if verify and not models:
+        raise UsageError(f"{name} is not installed: there is nothing to verify.")
+    for number, block in enumerate(blocks):
+        print(end="\n" if number else "")
+        _print(block)
+    for model, manifest in models if verify else ():
+        _verify(model, manifest)
+
+
+def _manifest(model: InstalledModel) -> Manifest:
+    manifest = read_manifest(model.home)
+    assert manifest is not None, "an installed model has one"  # noqa: S101
+    return manifest
+
+
+def _found(model: FoundModel) -> dict[str, str]:
+    return {
+        "id": model.id,
+        "model": model.title or model.path.name,
+        "program": model.program,
+        "installed": f"no; run: {model.command_line()}",
+        "file" if model.form == "gguf" else "folder": str(model.path),
+        "size": human_size(model.size),
+        "device": f"{model.device} ({model.provider})" if model.provider else model.device,
+        **_described(model),
+    }
+
+
+def _described(model: FoundModel) -> dict[str, str]:
+    """Say what the files themselves tell; of those that have to be converted, that they have to."""
+    if not model.in_place:
+        return {"form": f"{_FORMS[model.form]}, which has to be converted"}
+    about = describe(model.path)
+    return {
+        "context": f"{about.context_length} tokens",
+        "reasoning": _yes(about.reasoning),
+        "completion": _yes(about.fill_in_the_middle),
+    }
 
 
 def _installed(model: InstalledModel, manifest: Manifest) -> dict[str, str]:

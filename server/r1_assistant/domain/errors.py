@@ -27,6 +27,7 @@ Cause = Literal[
     "no_device",
     "driver",
     "crash",
+    "hang",
     "other",
 ]
 """Why a model could not be loaded on a device."""

@@ -34,6 +34,9 @@ _READ_SIZE = 1 << 16
 _KINDS = {kind.__name__: kind for kind in (ContextTooLong, ScoringUnsupported)}
 """Failures of a command that callers tell apart; the others are an EngineError."""
 
+LONGEST_END = 10.0
+"""Seconds that the end of a process is waited for: a driver may hold one that was ended."""
+
 _LARGEST_LOG = 1 << 20
 """Bytes from which a log is begun anew."""
 
@@ -113,11 +116,21 @@ class Child:
         self._closing = True
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-        await self._reader
+        await asyncio.wait({self._reader}, timeout=LONGEST_END)
+        if not self._reader.done():
+            await self._leave()
         if self._process.stdin is not None:
             self._process.stdin.close()
         if self._ready.done() and not self._ready.cancelled():
             self._ready.exception()  # nobody else may ask
+
+    async def _leave(self) -> None:
+        """Let go of a process that does not end, or whose pipes somebody else holds."""
+        self._reader.cancel()
+        await asyncio.wait({self._reader})
+        self._tell(EngineError("The model was stopped."))
+        # asyncio has no public way to close a process's pipes without its end
+        self._process._transport.close()  # type: ignore[attr-defined]
 
     def _send(self, frame: Frame) -> None:
         # a process that died is noticed where its frames are read
@@ -125,7 +138,7 @@ class Child:
             self._process.stdin.write(encode(frame))
 
     async def _read(self) -> None:
-        """Hand out frames until the process ends, then tell everyone who still waits."""
+        """Hand out frames until the process ends, then say how it ended."""
         problem = await self._read_frames()
         code = await self._process.wait()
         if self._closing:
@@ -137,6 +150,10 @@ class Child:
             error = EngineCrashed(
                 f"The model's process ended {what} ({how}).", hint=f"Its log is {self._log_file}."
             )
+        self._tell(error)
+
+    def _tell(self, error: EngineError) -> None:
+        """Tell everyone who still waits."""
         if not self._ready.done():
             self._ready.set_exception(error)
         for inbox in self._inboxes.values():

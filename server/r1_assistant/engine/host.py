@@ -20,7 +20,8 @@ from r1_assistant.domain.generation import (
 from r1_assistant.engine.child import WORKER, Inbox
 from r1_assistant.engine.codec import finished_from_wire, request_to_wire, scores_from_wire
 from r1_assistant.engine.keeper import Keeper
-from r1_assistant.engine.placement import OnlyPlacement, Placing
+from r1_assistant.engine.patience import seconds_to_load
+from r1_assistant.engine.placement import OnlyPlacement, Placement, Placing
 from r1_assistant.engine.reasoning import fold_system
 from r1_assistant.engine.status import Notice
 from r1_assistant.engine.wire import Frame
@@ -53,11 +54,13 @@ class LocalEngine:
         clock: Callable[[], float] = time.monotonic,
         on_status: Callable[[EngineStatus], None] | None = None,
         placing: Placing | None = None,
+        patience: Callable[[Placement], float] = seconds_to_load,
     ) -> None:
         """`threads` None means one for each physical core; `command` starts the process.
 
         `on_status` is called when the status changes, at most five times a second. `placing` may
-        name other places than this folder on the device that `info` names.
+        name other places than this folder on the device that `info` names. `patience` gives the
+        seconds after which a process that loads counts as one that hangs.
         """
         self._tokens_per_second = 0.0
         self._keeper = Keeper(
@@ -69,6 +72,7 @@ class LocalEngine:
             idle_seconds=idle_seconds,
             command=command,
             clock=clock,
+            patience=patience,
         )
         self._notice = Notice(self.status, on_status)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -10,8 +11,10 @@ from pathlib import Path
 from r1_assistant.domain.errors import EngineCrashed, EngineError, LoadFailed
 from r1_assistant.domain.generation import EngineState, ModelInfo
 from r1_assistant.engine.child import WORKER, Child
+from r1_assistant.engine.patience import VARIABLE, awake_for, in_words, seconds_to_load
 from r1_assistant.engine.placement import Placement, Placing, target_to_wire
 from r1_assistant.engine.status import Loading
+from r1_assistant.engine.wire import Frame
 
 MOST_RESTARTS = 3
 """Restarts within `RESTART_PERIOD`; one more crash and the engine gives up for a while."""
@@ -40,8 +43,12 @@ class Keeper:
         idle_seconds: float = 600.0,
         command: Sequence[str] = WORKER,
         clock: Callable[[], float] = time.monotonic,
+        patience: Callable[[Placement], float] = seconds_to_load,
     ) -> None:
-        """`threads` None means one for each physical core; `command` starts the process."""
+        """`threads` None means one for each physical core; `command` starts the process.
+
+        `patience` gives the seconds after which a process that loads is ended.
+        """
         self._placing = placing
         self._changed = changed
         self._threads = threads
@@ -49,6 +56,8 @@ class Keeper:
         self._idle_seconds = idle_seconds
         self._command = command
         self._clock = clock
+        self._patience = patience
+        self._hung_at = -math.inf
         self._changing = asyncio.Lock()
         self._restarts: deque[float] = deque(maxlen=MOST_RESTARTS)
         self._active = 0
@@ -113,6 +122,7 @@ class Keeper:
         """Start a process that has loaded the model, on the first device that takes it."""
         self._failed = False
         try:
+            self._refuse_to_hang_again()
             while True:
                 places = await asyncio.to_thread(self._placing.placements)
                 if (child := await self._load(places[0])) is not None:
@@ -126,11 +136,27 @@ class Keeper:
         finally:
             self._changed()
 
+    def _refuse_to_hang_again(self) -> None:
+        """Raise EngineError for a while after the last device has hung: nobody waits twice."""
+        if self._clock() - self._hung_at < RESTART_PERIOD:
+            raise self._hung("it was not loaded in time a few minutes ago.")
+
+    def _hung(self, why: str) -> EngineError:
+        return EngineError(
+            f"The model {self.info.id} could not be loaded: {why}",
+            hint=f"Try a smaller model, or again later; {VARIABLE} gives it another time, in "
+            f"seconds. The log is {self._log_file}.",
+        )
+
     async def _load(self, place: Placement) -> Child | None:
         """Load the model in one place; None if another one is to be tried."""
+        seconds = await asyncio.to_thread(self._patience, place)
         try:
-            return await self._loaded(place)
+            return await self._loaded(place, seconds)
         except LoadFailed as error:
+            if error.cause == "hang" and not place.target.on_device:
+                self._hung_at = self._clock()
+                raise self._hung(error.message) from error
             await asyncio.to_thread(self._placing.failed, place, error)
         except EngineCrashed as error:
             if not place.target.on_device:
@@ -141,7 +167,7 @@ class Keeper:
             raise self._explained(error) from error
         return None
 
-    async def _loaded(self, place: Placement) -> Child:
+    async def _loaded(self, place: Placement, seconds: float) -> Child:
         load = {
             "folder": str(place.folder),
             "context_length": place.info.context_length,
@@ -152,9 +178,18 @@ class Keeper:
         self.info = place.info
         child = await Child.spawn(self._log_file, self._changed, command=self._command)
         with self._loading.by(child.pid, place.folder):
-            await child.load(load)
+            await self._load_in_time(child, load, seconds)
         self.notice, self._place = place.notice, place
         return child
+
+    async def _load_in_time(self, child: Child, load: Frame, seconds: float) -> None:
+        """Load, and raise LoadFailed where that takes longer; the process is ended then."""
+        try:
+            async with awake_for(seconds):
+                await child.load(load)
+        except TimeoutError as error:
+            text = f"it was not loaded after {in_words(seconds)}."
+            raise LoadFailed(text, cause="hang") from error
 
     def _explained(self, error: EngineError) -> EngineError:
         """Say what to do about a model that could not be loaded."""

@@ -82,13 +82,13 @@ class Loading:
         self._changed()
 
     async def _watch(self, pid: int, folder: Path) -> None:
-        size = await asyncio.to_thread(_size_of_weights, folder)
+        size = await asyncio.to_thread(size_of_weights, folder)
         while size and (memory := _resident(pid)):
             self._become(max(self.fraction, min(memory / size, _ALMOST)), running=True)
             await asyncio.sleep(PAUSE)
 
 
-def _size_of_weights(folder: Path) -> int:
+def size_of_weights(folder: Path) -> int:
     """Give bytes; 0 if the folder cannot be read."""
     with contextlib.suppress(OSError):
         return sum(path.stat().st_size for path in folder.iterdir() if path.suffix in _WEIGHTS)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from r1_assistant.domain.errors import UsageError
 from r1_assistant.models.catalog import Catalog, CatalogEntry
-from r1_assistant.models.ids import checked_id
+from r1_assistant.models.ids import spelled
 from r1_assistant.models.providers import working_providers
 
 AUTO = "auto"
@@ -24,7 +24,7 @@ def choose_build(
     An id by itself means its own build. Of a family, "auto" is the build for the best device that
     one of the `working` providers serves, and else the one for the CPU. Raises UsageError.
     """
-    name = checked_id(name.lower())
+    name = spelled(name)
     entry = catalog.entries.get(name)
     if entry and device in (AUTO, entry.device):
         return entry

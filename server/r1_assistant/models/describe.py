@@ -1,6 +1,8 @@
 """What the files of a model say about it."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,9 @@ from r1_assistant.domain.errors import ImportFormatError
 from r1_assistant.models.target import target_of
 
 CONFIG = "genai_config.json"
-_TEMPLATE_FILES = ("tokenizer_config.json", "chat_template.jinja", "chat_template.json")
+_TEMPLATE = "chat_template"
+_THOUGHT = re.compile("</?think>")
+"""R1's older templates leave the opening to the model, and only cut at the closing tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,15 @@ class Description:
 def describe(folder: Path) -> Description:
     """Look into a model's folder; raises ImportFormatError if it is not complete.
 
-    A model reasons if its chat template knows the `<think>` tag. One that reasons counts as unable
-    to fill in the middle: distilled ones inherit the tokens of their base, but not the training.
+    A model reasons if its chat template knows the tags of thoughts; without a template, if they are
+    tokens of its. One that reasons counts as unable to fill in the middle: distilled ones inherit
+    their base's tokens, but not the training.
     """
     model = _model_section(folder)
     for name in _needed_files(model):
         if not (folder / name).is_file():
             raise ImportFormatError(f"{folder} lacks the file {name} that its {CONFIG} names.")
-    reasoning = any("<think>" in _text(folder / name) for name in _TEMPLATE_FILES)
+    reasoning = _reasons(folder)
     return Description(
         context_length=_context_length(model),
         reasoning=reasoning,
@@ -63,6 +68,26 @@ def _needed_files(model: dict[str, Any]) -> list[str]:
 def _context_length(model: dict[str, Any]) -> int:
     length = model.get("context_length")
     return length if isinstance(length, int) and length > 0 else 4096
+
+
+def _reasons(folder: Path) -> bool:
+    templates = list(_templates(folder))
+    if templates:
+        return any(map(_THOUGHT.search, templates))
+    return '"</think>"' in _text(folder / "tokenizer.json")
+
+
+def _templates(folder: Path) -> Iterator[str]:
+    """Give the texts of a model's chat templates, wherever they are."""
+    if file := _text(folder / f"{_TEMPLATE}.jinja"):
+        yield file
+    for name in ("tokenizer_config.json", f"{_TEMPLATE}.json"):
+        try:
+            config = json.loads(_text(folder / name) or "{}")
+        except ValueError:
+            continue  # the engine says so when it loads the model
+        if isinstance(config, dict) and config.get(_TEMPLATE):
+            yield json.dumps(config[_TEMPLATE])
 
 
 def _text(file: Path) -> str:

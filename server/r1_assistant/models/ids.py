@@ -28,6 +28,14 @@ def checked_id(text: str) -> str:
     return text
 
 
+def spelled(name: str) -> str:
+    """Give the id that a name means: capitals, and Ollama's colon, are another spelling.
+
+    Raises UsageError if it cannot name a model.
+    """
+    return checked_id(name.strip().lower().replace(":", "-"))
+
+
 def id_from(name: str) -> str:
     """Make an id out of a file's or a model's name; empty if nothing of it can be used."""
     text = re.sub(r"[^a-z0-9._-]+", "-", name.lower())

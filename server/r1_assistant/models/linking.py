@@ -2,35 +2,25 @@
 
 import logging
 
-from r1_assistant.domain.errors import ModelNotInstalled
-from r1_assistant.models.discover import FoundModel, discover
+from r1_assistant.models.discover import FoundModel
+from r1_assistant.models.named import found_named, not_there
 from r1_assistant.models.progress import InstallProgress, silent
-from r1_assistant.models.store import InstalledModel, find_installed, installed_models
+from r1_assistant.models.store import InstalledModel, find_installed
 
 LOG = logging.getLogger(__name__)
 
 
-def find_found(model_id: str) -> FoundModel | None:
-    """Return the model of another program that has that id, as `r1-model list` shows it."""
-    found = discover(installed_models())
-    return next((model for model in found if model.id == model_id), None)
+def link_found(name: str, progress: InstallProgress = silent) -> InstalledModel:
+    """Take up a model of another program, where it lies, by its name or its family's.
 
-
-def link_found(model_id: str, progress: InstallProgress = silent) -> InstalledModel | None:
-    """Take up a model of another program, where it lies; None if none has that id.
-
-    Its files are read once, for their SHA-256. Raises ModelNotInstalled, with the one command that
-    helps, if it is of a form that has to be converted, and ImportFormatError if it is damaged.
+    Its files are read once, for their SHA-256. Raises ModelNotInstalled, with the command that
+    helps, if there is none, or only of a form that has to be converted, and ImportFormatError if it
+    is damaged.
     """
-    found = find_found(model_id)
-    if found is None:
-        return None
-    if not found.in_place:
-        raise ModelNotInstalled(
-            f"{model_id} is a model of {found.program} that has to be converted.",
-            hint=f"Run: {found.command_line()}",
-        )
-    return _link(found, progress)
+    found = found_named(name)
+    if not found or not found[0].in_place:
+        raise not_there(name, found)
+    return _link(found[0], progress)
 
 
 def _link(found: FoundModel, progress: InstallProgress) -> InstalledModel:

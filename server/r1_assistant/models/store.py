@@ -7,7 +7,7 @@ from pathlib import Path
 from r1_assistant.config.paths import models_dir
 from r1_assistant.config.settings import user_model
 from r1_assistant.domain.errors import ModelError, ModelNotInstalled
-from r1_assistant.models.ids import checked_id, is_id
+from r1_assistant.models.ids import checked_id, is_id, spelled
 from r1_assistant.models.manifest import Manifest, read_manifest
 
 WORK = ".work"
@@ -54,15 +54,13 @@ def resolve_model(wanted: str | None = None, *, link: bool = True) -> InstalledM
     """Choose the model to use.
 
     In this order: `wanted`, the environment variable R1_MODEL, the user's settings, the starter
-    model, the only one that is installed. One that is named and belongs to another program is taken
-    up where it lies, unless `link` is False. Raises ModelNotInstalled, with the command that helps.
+    model, the only one that is installed. What is named may be a family: then it is the build for
+    the best device. One that belongs to another program is taken up where it lies, unless `link` is
+    False. Raises ModelNotInstalled, with the command that helps.
     """
     chosen = wanted or os.environ.get("R1_MODEL") or user_model()
     if chosen:
-        model = find_installed(chosen) or (_of_another_program(chosen) if link else None)
-        if model is None:
-            raise _missing(chosen)
-        return _usable(model)
+        return _usable(find_installed(spelled(chosen)) or _named(chosen, link=link))
     models = installed_models()
     starter = _starter()
     for model in models:
@@ -80,6 +78,7 @@ def remove_model(model_id: str) -> InstalledModel:
     """Remove an installed model, at once or not at all; the files of a linked one stay."""
     import shutil
 
+    model_id = spelled(model_id)
     model = find_installed(model_id)
     if model is None:
         raise ModelNotInstalled(
@@ -122,18 +121,17 @@ def _usable(model: InstalledModel) -> InstalledModel:
     return model
 
 
-def _of_another_program(model_id: str) -> InstalledModel | None:
-    from r1_assistant.models.linking import link_found  # late: it looks through folders
+def _named(name: str, *, link: bool) -> InstalledModel:
+    """Find a model by another name than its id; raises ModelNotInstalled."""
+    from r1_assistant.models.named import installed_named, not_there  # late: both read folders
 
-    return link_found(model_id)
+    if builds := installed_named(name):
+        return builds[0]
+    if not link:
+        raise not_there(name, ())
+    from r1_assistant.models.linking import link_found
 
-
-def _missing(model_id: str) -> ModelNotInstalled:
-    from r1_assistant.models.catalog import load_catalog
-
-    known = model_id in load_catalog().entries
-    hint = f"Run: r1-model install {model_id}" if known else "r1-model list shows what there is."
-    return ModelNotInstalled(f"The model {model_id} is not installed.", hint=hint)
+    return link_found(name)
 
 
 def _starter() -> str:

@@ -81,13 +81,21 @@ def test_a_template_without_system_messages_gets_none(
     assert encoded(tokenizer_folder, chat((SYSTEM, "a"), (USER, "b")))[1] == "a\n\nb"
 
 
-@pytest.mark.parametrize("template", ["{{ messages[5].content }}", "{% if %}", "{{ 1 / 0 }}"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ messages[5].content }}",
+        "{% if %}",
+        "{{ 1 / 0 }}",
+        "{{ raise_exception('alternate!') if messages|length > 1 else 1 / 0 }}",
+    ],
+)
 def test_a_broken_template_is_an_engine_error(
     tokenizer_folder: Path, use: UseTemplate, template: str
 ) -> None:
     use(template)
     with pytest.raises(EngineError, match="template"):
-        encoded(tokenizer_folder, chat((USER, "b")))
+        encoded(tokenizer_folder, chat((SYSTEM, "a"), (USER, "b")))
 
 
 def test_a_template_cannot_reach_into_the_program(tokenizer_folder: Path, use: UseTemplate) -> None:
@@ -107,6 +115,16 @@ def test_a_template_may_be_in_a_file_or_named(tokenizer_folder: Path, use: UseTe
     assert encoded(tokenizer_folder, chat((USER, "b")))[1] == "d"
     (tokenizer_folder / "chat_template.jinja").write_text("from a file", encoding="utf-8")
     assert encoded(tokenizer_folder, chat((USER, "b")))[1] == "from a file"
+
+
+@pytest.mark.parametrize("named", [[], ["default"], [{"name": "tool_use", "template": "t"}], 3])
+def test_an_odd_template_is_none(tokenizer_folder: Path, use: UseTemplate, named: object) -> None:
+    use(named)
+    assert encoded(tokenizer_folder, chat((USER, "b")))[1].startswith("### User")
+    file = tokenizer_folder / "chat_template.json"
+    if not named:
+        file.write_text('{"chat_template": "from another file"}', encoding="utf-8")
+        assert encoded(tokenizer_folder, chat((USER, "b")))[1] == "from another file"
 
 
 def test_a_damaged_configuration_is_an_engine_error(tokenizer_folder: Path) -> None:

@@ -74,9 +74,27 @@ def test_a_gpu_has_the_provider_of_its_system(
 
 
 def test_a_model_with_one_table_for_both_ends_takes_the_algorithm_that_names_it_right() -> None:
-    tied = {"tie_word_embeddings": True, "hidden_size": 896, "intermediate_size": 4864}
-    assert {"algo_config=rtn", "block_size=128"} <= set(options_for(recipe("cpu"), tied))
-    odd = tied | {"hidden_size": 576}
-    assert {"algo_config=rtn", "block_size=32"} <= set(options_for(recipe("cpu"), odd))
+    odd = {"tie_word_embeddings": True}
     assert "algo_config=rtn" not in options_for(recipe("cpu"), odd | {"tie_word_embeddings": False})
-    assert "algo_config=rtn" not in options_for(recipe("gpu"), tied)
+    assert "algo_config=rtn" not in options_for(recipe("gpu"), odd)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "inner", "more", "block", "symmetric"),
+    [
+        (1536, 8960, {}, 128, "false"),  # Qwen2.5 1.5B
+        (896, 4864, {}, 64, "false"),  # Qwen2.5 0.5B
+        (576, 1536, {}, 32, "false"),  # SmolLM2 135M
+        (2048, 8192, {"num_attention_heads": 32, "head_dim": 64}, 128, "false"),  # Llama 3.2 1B
+        (2048, 8192, {"num_attention_heads": 3, "head_dim": 64}, 32, "false"),
+        (96, 256, {}, 32, "true"),
+        (None, "many", {}, 128, "false"),
+    ],
+)
+def test_its_columns_have_an_even_number_of_blocks(
+    hidden: object, inner: object, more: dict[str, int], block: int, symmetric: str
+) -> None:
+    sizes = {"tie_word_embeddings": True, "hidden_size": hidden, "intermediate_size": inner}
+    options = options_for(recipe("cpu"), sizes | more)
+    assert {"algo_config=rtn", f"block_size={block}", f"is_symmetric={symmetric}"} <= set(options)
+    assert len({option.partition("=")[0] for option in options}) == len(options)

@@ -12,7 +12,7 @@ from r1_assistant.domain.errors import UsageError
 from r1_assistant.engine.worker.pipeline.model import PipelineModel
 from r1_assistant.models.npu import import_for_npu
 from support.npu_target import CPU
-from support.small_gguf import write_small_gguf
+from support.small_gguf import Small, write_small_gguf
 
 TOKENS = [int(n) for n in np.random.default_rng(3).integers(0, 90, 150)]
 
@@ -44,7 +44,7 @@ def nll(folder: Path, sizes: list[int]) -> np.ndarray:
 
 @pytest.mark.parametrize(("family", "tied"), [("qwen2", False), ("llama", True)])
 def test_both_graphs_agree_with_float32(tmp_path: Path, family: str, tied: bool) -> None:
-    source = write_small_gguf(tmp_path / "model.gguf", family, tied=tied)
+    source = write_small_gguf(tmp_path / "model.gguf", Small(family, tied=tied))
     ours = nll(imported(source), [64, 1, 1, 30, 2, 50])  # both graphs, and windows that are padded
     expected = Reference(source).nll(TOKENS[:148])
     assert np.abs(ours - expected).max() < 0.1

@@ -1,5 +1,6 @@
 """A conversation in the form that a model was trained on."""
 
+import contextlib
 import json
 import re
 import secrets
@@ -9,7 +10,7 @@ from typing import Any, NoReturn
 
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.domain.generation import Message
-from r1_assistant.engine.reasoning import fold_system
+from r1_assistant.engine.reasoning import CLOSE, fold_system
 from r1_assistant.engine.worker.tokens import Tokens
 
 Render = Callable[[tuple[Message, ...]], str]
@@ -41,8 +42,14 @@ def encode_chat(
     find = tokens.control_pattern.findall
     if len(find(text)) == len(find(bare)):
         return tokens.encode(text), text
-    contents = {name: m.content for name, m in zip(names, messages, strict=True)}
+    contents = {name: _left(m.content, text) for name, m in zip(names, messages, strict=True)}
     return list(_encode_apart(tokens, bare, contents)), text
+
+
+def _left(content: str, text: str) -> str:
+    """Give what a template left of a content in its text: R1's drops an earlier thought."""
+    rest = content.rpartition(CLOSE)[2]
+    return content if content in text or rest not in text else rest
 
 
 def _encode_apart(tokens: Tokens, bare: str, contents: Mapping[str, str]) -> Iterator[int]:
@@ -80,14 +87,10 @@ def _template_form(source: str, config: Mapping[str, Any]) -> Render:
 
     def form(messages: tuple[Message, ...]) -> str:
         try:
-            return render(messages)
-        except TemplateError:
-            messages = fold_system(messages)  # which some templates want
-        except Exception as error:
-            raise EngineError(f"The model's chat template failed: {error}.") from error
-        try:
-            return render(messages)
-        except TemplateError as error:
+            with contextlib.suppress(TemplateError):
+                return render(messages)
+            return render(fold_system(messages))  # which some templates want
+        except Exception as error:  # a template may divide by zero, and do worse
             raise EngineError(f"The model's chat template failed: {error}.") from error
 
     return form
@@ -102,10 +105,13 @@ def _template_source(folder: Path, config: Mapping[str, Any]) -> str | None:
     file = folder / "chat_template.jinja"
     if file.is_file():
         return file.read_text("utf-8")
-    source = config.get("chat_template")
+    source = config.get("chat_template") or _read_json(folder / "chat_template.json").get(
+        "chat_template"
+    )
     if isinstance(source, list):  # named templates
-        source = {entry["name"]: entry["template"] for entry in source}.get("default")
-    return source if isinstance(source, str) else None
+        named = [entry for entry in source if isinstance(entry, dict)]
+        source = next((each.get("template") for each in named if each.get("name") == "default"), "")
+    return source if isinstance(source, str) and source else None
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Where a model may run: on which device, by which provider, and which build of it."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from r1_assistant.models.describe import CONFIG
 from r1_assistant.models.devices.plugins import Plugin
+from r1_assistant.models.families import family_of
 from r1_assistant.models.store import InstalledModel
 
 DEVICES = ("npu", "gpu", "cpu")
@@ -18,12 +18,6 @@ _ANY_DEVICE = "OpenVINOExecutionProvider"
 """What a model built for it runs on is an option."""
 
 _GPU_FIRST = ("CUDAExecutionProvider", "DmlExecutionProvider", "WebGpuExecutionProvider")
-
-_BUILD = re.compile(
-    r"[-_.](?:qnn|openvino|vitis|vitisai|ryzenai|winml|trtrtx|tensorrt|cuda|dml|directml|webgpu"
-    r"|generic|mobile|npu|gpu|cpu|v?\d{1,2})$"
-)
-"""The end of an id that tells a build from others of the same model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +54,9 @@ def choices(
 
 
 def builds_of(model: InstalledModel, installed: Iterable[InstalledModel]) -> list[InstalledModel]:
-    """Find the other installed builds of a model, by their ids."""
+    """Find the other installed builds of a model, by their families."""
     family = family_of(model.id)
     return [each for each in installed if each.id != model.id and family_of(each.id) == family]
-
-
-def family_of(model_id: str) -> str:
-    """Give what the ids of all builds of a model have in common."""
-    text = model_id.removeprefix("qnn-")
-    while (shorter := _BUILD.sub("", text)) != text and shorter:
-        text = shorter
-    return text
 
 
 def providers_of(folder: Path) -> list[str]:

@@ -33,6 +33,10 @@ def failure_of(choice: Choice, error: LoadFailed, drivers: Sequence[str]) -> Fai
                 f"the {device}'s driver{version} refuses it: {_clause(error.message)}",
                 f"Update the {device}'s driver",
             )
+        case "hang":
+            return Failure(
+                f"{title}{version}: {_clause(error.message)}", f"Update the {device}'s driver"
+            )
         case "crash":
             return Failure(
                 f"its process crashed with {title}{version}",

@@ -32,7 +32,7 @@ _GPU = ("block_size=32",)
 """What the kernels of all three providers know."""
 
 
-_FAST_BLOCK, _SAFE_BLOCK = 128, 32
+_BLOCKS = (128, 64, 32)
 
 
 def options_for(recipe: Recipe, config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -40,14 +40,27 @@ def options_for(recipe: Recipe, config: Mapping[str, Any]) -> tuple[str, ...]:
 
     A model whose head is its embedding table takes another algorithm: with the builder's default
     one its graph refers to the 8-bit head by a name that nothing has (onnxruntime-genai 0.18.0).
-    That algorithm in turn wants matrices of whole blocks.
+    That algorithm in turn packs the zero points of two blocks into a byte, also where they are of
+    two columns, so the blocks of a column must be of an even number, or have no zero points
+    (onnxruntime 1.32.0).
     """
     if recipe.device != "cpu" or config.get("tie_word_embeddings") is not True:
         return recipe.options
-    sizes = [config.get(name) for name in ("hidden_size", "intermediate_size")]
-    whole = all(isinstance(size, int) and size % _FAST_BLOCK == 0 for size in sizes)
-    options = [each for each in recipe.options if not each.startswith("block_size=")]
-    return (*options, f"block_size={_FAST_BLOCK if whole else _SAFE_BLOCK}", "algo_config=rtn")
+    sizes = _lengths(config)
+    block = next((each for each in _BLOCKS if not any(size % (2 * each) for size in sizes)), 0)
+    chosen = (f"block_size={block or _BLOCKS[-1]}", f"is_symmetric={'false' if block else 'true'}")
+    names = tuple(f"{each.partition('=')[0]}=" for each in chosen)
+    kept = (each for each in recipe.options if not each.startswith(names))
+    return (*kept, *chosen, "algo_config=rtn")
+
+
+def _lengths(config: Mapping[str, Any]) -> list[int]:
+    """Give the lengths of the columns of a model's matrices."""
+    sizes = [config.get("hidden_size"), config.get("intermediate_size")]
+    heads, size = config.get("num_attention_heads"), config.get("head_dim")
+    if isinstance(heads, int) and isinstance(size, int):
+        sizes.append(heads * size)
+    return [size for size in sizes if isinstance(size, int)]
 
 
 def recipe(device: Device, provider: str = "") -> Recipe:
