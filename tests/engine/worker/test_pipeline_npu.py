@@ -63,14 +63,14 @@ def test_what_the_npu_cannot_run_is_not_run_by_the_cpu(
 def test_it_chooses_what_the_cpu_chooses(
     small_model_for_npu: Path, small_model_for_cpu: Path
 ) -> None:
-    ours = PipelineModel(small_model_for_npu, 2, 512, npu_target()).open(190)
-    usual = Model(small_model_for_cpu, 2, 512).open(190)
+    ours = PipelineModel(small_model_for_npu, 2, 512, npu_target()).open(210)
+    usual = Model(small_model_for_cpu, 2, 512).open(210)
     same = []
-    for start, end in ((0, 64), (64, 128), (128, 129), (129, 130), (130, 180)):
+    for start, end in ((0, 64), (64, 128), (128, 129), (129, 130), (130, 200)):
         ours.feed(TOKENS[start:end])
         usual.feed(TOKENS[start:end])
         same += list(ours.rows().argmax(-1) == usual.rows().argmax(-1))
-    assert len(same) == 180
+    assert len(same) == 200
     assert np.mean(same) >= 0.95
 
 
