@@ -30,7 +30,7 @@ from r1_assistant.engine.worker.pipeline.stages import drivable, read_stages
 from r1_assistant.engine.worker.serve import Served
 from support.npu_target import CPU
 
-TOKENS = [int(n) for n in np.random.default_rng(5).integers(0, 90, 210)]
+TOKENS = [int(n) for n in np.random.default_rng(5).integers(0, 90, 190)]
 SCHEMA = {
     "type": "object",
     "properties": {"line": {"enum": [12, 13]}},
