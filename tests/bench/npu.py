@@ -10,8 +10,9 @@ else in the user's cache folder.
     npu_agreement       share of positions of Python source at which the NPU chooses the same next
                         token as the usual import on the CPU, which rounds its inputs to 8 bits
     npu_same_graphs     the same share against the NPU's own graphs, run by the CPU
-    npu_answers_alike   1 if the model's process, on the NPU, begins its answer to a question with
-                        the words of the one on the CPU (not with --quick)
+    npu_answers_alike   1 if the model's process answers a question on the NPU with the words that
+                        the NPU's graphs have on the CPU (not with --quick); the answer of the usual
+                        import, which rounds more, is told beside it
 
 The positions are read by the prompt's graph, the last few by the token's. CPU fallback of the NPU's
 graphs is disabled. Seconds are told, but have no bar: a simulator's say nothing.
@@ -67,7 +68,7 @@ ANSWER_TOKENS = 6
 METRICS = (
     Metric("npu_agreement", "next tokens that NPU and CPU agree on (share)", 0.95),
     Metric("npu_same_graphs", "the same, of the NPU's graphs on both (share)", 0.95),
-    Metric("npu_answers_alike", "the answer begins as on the CPU", 1),
+    Metric("npu_answers_alike", "the answer is that of the same graphs on the CPU", 1),
 )
 
 
@@ -171,10 +172,16 @@ def _rows(model: LoadedModel, ids: list[int], windows: int, clock: Clock) -> np.
 
 
 async def _answers(folders: Folders) -> Result:
-    texts = [await _answer(Placement(folders.cpu, _info("cpu")))]
-    texts.append(await _answer(Placement(folders.npu, _info("npu"), npu_target())))
-    details: dict[str, Detail] = {"cpu": texts[0], "npu": texts[1], "tokens": ANSWER_TOKENS}
-    return Result(float(bool(texts[0]) and texts[0] == texts[1]), details)
+    ours = await _answer(Placement(folders.npu, _info("npu"), npu_target()))
+    same = await _answer(Placement(folders.npu, _info("cpu"), CPU))
+    usual = await _answer(Placement(folders.cpu, _info("cpu")))
+    details: dict[str, Detail] = {
+        "npu": ours,
+        "same_graphs": same,
+        "usual": usual,
+        "tokens": ANSWER_TOKENS,
+    }
+    return Result(float(bool(ours) and ours == same), details)
 
 
 class _There(OnlyPlacement):

@@ -1,6 +1,7 @@
 """`r1-server`: the language server."""
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -55,11 +56,14 @@ def main(make: "Callable[[], Server] | None" = None) -> int:
 
 
 def _run(options: argparse.Namespace, make: "Callable[[], Server] | None") -> int:
+    gc.disable()  # what is imported is no garbage: looking for some is a tenth of the start
     import asyncio  # late: --help needs none of this
 
     from r1_assistant.lsp.connection import serve_stdio, serve_tcp
     from r1_assistant.lsp.server import Server
 
+    gc.freeze()
+    gc.enable()
     made = make or Server
     if options.tcp is None:
         return asyncio.run(serve_stdio(made))

@@ -13,6 +13,7 @@ from engine.worker.test_pipeline import SCHEMA, TOKENS, Worker, ask
 from r1_assistant.domain.errors import EngineError
 from r1_assistant.engine import codec
 from r1_assistant.engine.placement import target_to_wire
+from r1_assistant.engine.worker.loaded import LoadedModel
 from r1_assistant.engine.worker.model import Model
 from r1_assistant.engine.worker.pipeline.model import PipelineModel, load_model
 from r1_assistant.engine.worker.pipeline.sessions import Opener
@@ -60,18 +61,31 @@ def test_what_the_npu_cannot_run_is_not_run_by_the_cpu(
     Opener(tmp_path, 2, CPU).open(Stage("g.onnx", ("x",), ("y",), options))
 
 
+@pytest.mark.parametrize(("usual", "least"), [(False, 0.97), (True, 0.9)])
 def test_it_chooses_what_the_cpu_chooses(
-    small_model_for_npu: Path, small_model_for_cpu: Path
+    small_model_for_npu: Path, small_model_for_cpu: Path, usual: bool, least: float
 ) -> None:
-    ours = PipelineModel(small_model_for_npu, 2, 512, npu_target()).open(190)
-    usual = Model(small_model_for_cpu, 2, 512).open(190)
-    same = []
-    for start, end in ((0, 64), (64, 128), (128, 129), (129, 130), (130, 180)):
-        ours.feed(TOKENS[start:end])
-        usual.feed(TOKENS[start:end])
-        same += list(ours.rows().argmax(-1) == usual.rows().argmax(-1))
-    assert len(same) == 180
-    assert np.mean(same) >= 0.95
+    """The same graphs on the CPU do so but for halves; the usual import rounds its inputs, too."""
+    ours = PipelineModel(small_model_for_npu, 2, 512, npu_target())
+    same = PipelineModel(small_model_for_npu, 2, 512, CPU)
+    other = Model(small_model_for_cpu, 2, 512) if usual else same
+    agreed = [
+        agrees
+        for text in (TOKENS[:100], TOKENS[90:])
+        for agrees in np.equal(_choices(ours, text), _choices(other, text))
+    ]
+    assert len(agreed) == 200
+    assert np.mean(agreed) >= least
+
+
+def _choices(model: LoadedModel, text: list[int]) -> list[int]:
+    """Give the likeliest next token after each one of a text, read in windows and one by one."""
+    cache = model.open(len(text))
+    rows = []
+    for start, end in ((0, 64), (64, 65), (65, 66), (66, len(text))):
+        cache.feed(text[start:end])
+        rows += list(cache.rows().argmax(-1))
+    return rows
 
 
 def test_a_text_that_was_cut_goes_on(small_model_for_npu: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from xml.sax.saxutils import escape
+from html import escape
 
 WIDTH = 88
 """Code points of a line of a comment, with its indentation."""
@@ -42,7 +42,7 @@ def comment(words: str, language: str, indent: str) -> list[str]:
         lines = _wrapped(words.replace("*/", "* /"), indent, " * ")
         return [f"{indent}/**", *lines, f"{indent} */"]
     if language == "csharp":
-        inner = _wrapped(escape(words), indent, "/// ")
+        inner = _wrapped(escape(words, quote=False), indent, "/// ")
         return [f"{indent}/// <summary>", *inner, f"{indent}/// </summary>"]
     mark = _LINES[language]
     lines = _wrapped(words, indent, f"{mark} ")
