@@ -14,13 +14,10 @@ from r1_assistant import app
 from r1_assistant.domain.errors import R1Error
 from r1_assistant.domain.generation import Urgency
 from r1_assistant.features.review.answered import Answer, keep_answer, kept_answer
-from r1_assistant.features.review.custom.stage import asks_model
 from r1_assistant.features.review.events import Done, Found, Stats
-from r1_assistant.features.review.kept import KeptReviews
-from r1_assistant.features.review.pipeline import Models, review
-from r1_assistant.features.review.plain import with_signs
-from r1_assistant.features.review.select import select
+from r1_assistant.features.review.models import Models
 from r1_assistant.features.review.suppression.quiet import Quiet
+from r1_assistant.lsp import reviewer
 from r1_assistant.lsp.engine import has_model, review_models
 from r1_assistant.lsp.review import config_of, quiet_of
 from r1_assistant.lsp.review_targets import Target, change_target
@@ -85,6 +82,11 @@ class BackgroundReviews:
 
 async def _look_at(session: Session, target: Target) -> None:
     """Review a change as `r1-review` would, and keep the answer where it finds it."""
+    await reviewer.loaded()
+    from r1_assistant.features.review.custom.stage import asks_model
+    from r1_assistant.features.review.plain import with_signs
+    from r1_assistant.features.review.select import select
+
     config = config_of(target)
     selection = await asyncio.to_thread(select, target.change, config)
     asked = await asyncio.to_thread(asks_model, target.change, config)
@@ -101,6 +103,9 @@ async def _look_at(session: Session, target: Target) -> None:
 
 
 async def _answer(session: Session, target: Target, models: Models, quiet: Quiet) -> Answer:
+    from r1_assistant.features.review.kept import KeptReviews
+    from r1_assistant.features.review.pipeline import review
+
     findings, stats = [], Stats()
     events = review(
         target.change,

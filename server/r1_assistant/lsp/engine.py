@@ -13,7 +13,7 @@ from pygls.exceptions import JsonRpcException
 from r1_assistant import app
 from r1_assistant.domain.errors import ModelError, ModelNotInstalled
 from r1_assistant.features.review.config import Effort
-from r1_assistant.features.review.pipeline import Models
+from r1_assistant.features.review.models import Models
 from r1_assistant.lsp.jobs import Job
 from r1_assistant.lsp.progress import Progress, progress
 from r1_assistant.lsp.session import Session

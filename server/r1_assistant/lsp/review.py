@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
@@ -14,16 +14,13 @@ from r1_assistant.config.settings import note_tokens
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding
 from r1_assistant.features.review.config import ReviewConfig
-from r1_assistant.features.review.custom.stage import asks_model
 from r1_assistant.features.review.events import Found, Progress
-from r1_assistant.features.review.kept import KeptReviews
-from r1_assistant.features.review.pipeline import Models, opines, review
-from r1_assistant.features.review.plain import with_signs
-from r1_assistant.features.review.select import Selection, select
+from r1_assistant.features.review.models import Models
 from r1_assistant.features.review.skip import Skip
 from r1_assistant.features.review.suppression.quiet import Quiet
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.lsp import progress as shown_progress
+from r1_assistant.lsp import reviewer
 from r1_assistant.lsp.diagnostics import publish
 from r1_assistant.lsp.engine import has_model, review_models
 from r1_assistant.lsp.findings import Origin
@@ -32,6 +29,9 @@ from r1_assistant.lsp.review_targets import Target
 from r1_assistant.lsp.session import Session
 from r1_assistant.lsp.texts import lines_now
 from r1_assistant.lsp.views import view_from
+
+if TYPE_CHECKING:
+    from r1_assistant.features.review.select import Selection
 
 _log = logging.getLogger(__name__)
 
@@ -99,6 +99,11 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
 
     Without anything to review no model is asked for; what is broken elsewhere shows without.
     """
+    await reviewer.loaded()
+    from r1_assistant.features.review.kept import KeptReviews
+    from r1_assistant.features.review.pipeline import review
+    from r1_assistant.features.review.select import select
+
     session, target, tally = work.session, work.target, work.outcome.tally
     config = config_of(target)
     selection = await asyncio.to_thread(select, target.change, config)
@@ -118,9 +123,13 @@ async def _review(work: _Work, shown: shown_progress.Progress) -> None:
 
 
 async def _models(
-    session: Session, change: Change, selection: Selection, config: ReviewConfig
+    session: Session, change: Change, selection: "Selection", config: ReviewConfig
 ) -> Models:
     """Give the models, if a selection has something that they can speak about."""
+    from r1_assistant.features.review.custom.stage import asks_model
+    from r1_assistant.features.review.pipeline import opines
+    from r1_assistant.features.review.plain import with_signs
+
     ruled = await asyncio.to_thread(asks_model, change, config)
     if ruled or with_signs(selection).pieces:
         return await review_models(session, config.effort)
