@@ -177,7 +177,9 @@ def test_a_comment_takes_a_finding_back(
     shop.add({"a.py": f"import yaml\n\n{line}  {comment.format(**found)}\n"})
     content = told(call)
     assert [each["kind"] for each in content["findings"]] == [found["kind"]] * shown
-    assert content["stats"]["suppressed"].get("ignored by a comment", 0) == (not shown)
+    assert content["stats"]["suppressed"].get("ignored by a comment that the change adds", 0) == (
+        not shown
+    )
 
 
 def test_what_was_dismissed_is_so_in_every_work_tree(

@@ -14,6 +14,7 @@ from functools import partial
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
 from r1_assistant.domain.change import Change, FileChange, FileStatus
+from r1_assistant.domain.errors import OutOfTime
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.protocol import Engine
@@ -158,12 +159,20 @@ async def _reviewed(run: _Run) -> None:
     decided = await _all_decided(run, grounds, pieces)
     await _worded(run, grounds, pieces, decided)
     run.found([each for each in hits if each.severity is Severity.INFO])
-    async for found in by_model(stage):
-        run.found(run.heard(found))
+    await _asked_of_rules(run, stage)
     if run.kept is not None and run.models.scores is not None:
         places = {(piece.file.path, piece.hunk.new_start) for piece in pieces}
         run.tally.cached = run.tally.hunks - len(run.kept.made & places)
     run.emit(Done(run.tally.stats(run.clock() - begun)))
+
+
+async def _asked_of_rules(run: _Run, stage: TeamStage) -> None:
+    """Ask the model about the team's rules in plain language, while there is time."""
+    try:
+        async for found in by_model(stage):
+            run.found(run.heard(found))
+    except OutOfTime:
+        run.tally.missed.append("not all rules in plain language asked about")
 
 
 async def _selected(run: _Run) -> Selection:

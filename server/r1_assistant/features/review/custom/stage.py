@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.finding import Finding
 from r1_assistant.engine.protocol import Engine
-from r1_assistant.features.instructions import fitted, with_team_notes
+from r1_assistant.features.instructions import with_team_notes
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.custom.asked import (
     NO_MODEL,
@@ -21,6 +21,7 @@ from r1_assistant.features.review.events import Progress
 from r1_assistant.features.review.kept import KeptReviews
 from r1_assistant.features.review.rank import ranked
 from r1_assistant.features.review.tally import Tally
+from r1_assistant.features.review.timed import fitted_in_time
 from r1_assistant.features.review.work import Writer
 from r1_assistant.features.tokens import TokenCounts
 
@@ -78,7 +79,7 @@ async def fitted_notes(
     said = {path: notes_for(config, path) for path in dict.fromkeys(paths)}
     if engine is None:
         return said
-    fits = {text: await fitted(text, engine) for text in dict.fromkeys(said.values())}
+    fits = {text: await fitted_in_time(text, engine) for text in dict.fromkeys(said.values())}
     return {path: fits[text] for path, text in said.items()}
 
 
