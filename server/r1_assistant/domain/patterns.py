@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-
 _FEW_STARS = 4
 """Stars up to which a regular expression has little to try."""
 _END = "(?:/|$)"
