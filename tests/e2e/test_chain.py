@@ -83,7 +83,7 @@ def changed(loop: str, query: str) -> dict[str, str]:
 
 
 AFTER = changed(LOOP, QUERY)
-LOOP_MENDED = changed(LOOP.replace("<=", "<"), QUERY)
+QUERY_MENDED = changed(LOOP, BOUND)
 ALL_MENDED = changed(LOOP.replace("<=", "<"), BOUND)
 
 
@@ -111,7 +111,11 @@ def test_a_change_on_its_way(world: World, home: Path, tmp_path: Path) -> None:
     own = {"R1_HOME": str(home), "R1_MODEL": model, "PATH": scripts, "COLUMNS": "100"}
     environment = {**without_user(os.environ), **own}
     environment |= {"GITHUB_TOKEN": world.token, "GITHUB_API_URL": world.url}
-    shown = {str(folder): "~/app", str(origin.root): "github.example.com:octo/app", world.url: ""}
+    shown = {
+        str(folder): "~/app",
+        str(origin.root): "github.example.com:octo/app",
+        world.url: "https://github.example.com",
+    }
     chain = Transcript(folder, environment, shown)
 
     the_commit(chain)
@@ -130,12 +134,11 @@ def the_commit(chain: Transcript) -> None:
     said = chain.run("stopped", "git commit --quiet --all --message='Unpaid orders'", code=1)
     assert "web/cart.js:5: error [bug" in said
     assert "shop/orders.py" in said
-    write(chain.folder, LOOP_MENDED)
+    write(chain.folder, QUERY_MENDED)
     said = chain.run("again", "git commit --quiet --all --message='Unpaid orders'", code=1)
-    assert "web/cart.js" not in said
-    skipped = (
-        "R1_SKIP=1 git commit --quiet --all --message='Unpaid orders; values get bound in #41'"
-    )
+    assert "shop/orders.py:15" not in said
+    message = "Unpaid orders; the loop waits for a reviewer"
+    skipped = f"R1_SKIP=1 git commit --quiet --all --message={message!r}"
     chain.run("skipped", skipped, "git log --oneline -1 --format='%s'")
 
 
@@ -157,17 +160,18 @@ def the_files(chain: Transcript) -> None:
 
 def the_pull_request(chain: Transcript, world: World) -> None:
     """The review is posted, and brought up to date after a push."""
-    chain.run("push", "git push --quiet origin unpaid-orders")
+    chain.run("push", "git push --quiet --set-upstream origin unpaid-orders")
     pull = world.open_pull("unpaid-orders")
     said = chain.run("dry", f"r1-review --pr octo/app#{pull.number} --dry-run", code=1)
-    assert "shop/orders.py" in said
+    assert "web/cart.js" in said
     assert pull.reviews == []
     posted = f"r1-review --pr octo/app#{pull.number} --post > /dev/null"
     chain.run("post", posted, code=1)
     assert pull.threads
     keep_conversation(chain, "posted", pull)
     write(chain.folder, ALL_MENDED)
-    chain.run("bind", "git commit --quiet --all --message='Bind it'", "git push --quiet origin")
+    accept = "git commit --quiet --all --message='Apply suggestion'"
+    chain.run("accept", accept, "git push --quiet")
     chain.run("post-again", posted)
     assert all(thread.resolved for thread in pull.threads)
     keep_conversation(chain, "resolved", pull)
