@@ -99,9 +99,7 @@ def test_json_has_the_same(call: Call) -> None:
     assert len(values["problems"]) == 1
 
 
-def test_the_user_and_the_environment_go_first(
-    call: Call, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_user_and_the_environment_go_first(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text('max_findings = 3\nexclude = ["b"]\nseverity = { bug = "info" }\n')
     monkeypatch.setenv("R1_MODEL", "tiny")

@@ -90,6 +90,7 @@ def test_the_privacy_report_as_one_object(capsys: pytest.CaptureFixture[str]) ->
     assert [each["name"] for each in found["contacts"]] == [
         "Package index, through pip",
         "Model hub",
+        "GitHub",
     ]
 
 

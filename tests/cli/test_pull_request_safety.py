@@ -86,7 +86,7 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
             seen.append(f"{self.path} {self.headers}")
             self.send_error(404)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
     with serving(Handler) as port:
         yield f"http://127.0.0.1:{port}", seen
@@ -180,7 +180,7 @@ def test_no_program_of_the_change_is_run(
     world.repository.write(dict.fromkeys(names, script))
     for name in names:
         (world.repository.root / name).chmod(0o755)
-    planted = "import pathlib\npathlib.Path({!r}).touch()\n".format(str(ran))
+    planted = f"import pathlib\npathlib.Path({str(ran)!r}).touch()\n"
     modules = ("sitecustomize.py", "github/__init__.py", "requests.py", "r1_assistant/__init__.py")
     world.repository.commit({**dict.fromkeys(modules, planted), "conftest.py": planted})
     monkeypatch.setenv("PATH", f".{os.pathsep}{os.environ['PATH']}")
@@ -188,6 +188,7 @@ def test_no_program_of_the_change_is_run(
     assert not ran.exists()
 
 
+@pytest.mark.e2e
 @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
 def test_no_other_program_and_no_file_gets_the_token(
     world: World,

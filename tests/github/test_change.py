@@ -1,13 +1,16 @@
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
 
 from r1_assistant.domain.change import Change, FileStatus
+from r1_assistant.domain.errors import GitHubError
 from r1_assistant.github import change as changes
 from r1_assistant.github.address import PullAddress, RepositoryName
 from r1_assistant.github.change import change_of
 from r1_assistant.github.client import Client
-from r1_assistant.github.pull import Pull, fetch_pull
+from r1_assistant.github.files import listed_files
+from r1_assistant.github.known import fetch_known
+from r1_assistant.github.pull import Pull, fetch_pull, pull_of_branch
 from r1_assistant.github.source import ApiSource
 from r1_assistant.github.tree import Tree
 from support.git_workshop import by_path
@@ -162,16 +165,24 @@ def test_files_of_a_commit(world: World, client: Client) -> None:
             source.read("bin")
 
 
-def test_a_description_that_is_not_understood(
-    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("answer", [None, 1, "x", [], [1], {}, {"tree": [{}], "base": {"repo": 1}}])
+def test_an_answer_that_is_not_understood(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, answer: object
 ) -> None:
-    from r1_assistant.domain.errors import GitHubError
-
-    pull = fetch_pull(client, ADDRESS)
-    monkeypatch.setattr(client, "get", lambda *_, **__: {"base": {"repo": {}}, "tree": [{}]})
-    with pytest.raises(GitHubError, match="not understood"):
-        fetch_pull(client, ADDRESS)
-    with pytest.raises(GitHubError, match="not understood"):
-        Tree(client, pull.repository, pull.base).entry("a.py")
-    with pytest.raises(GitHubError, match="not understood"):
-        change_of(client, replace(pull, files=1), Tree(client, pull.repository, pull.base))
+    pull, tree = pull_and_tree(client)
+    entry = tree.entry("a.py")
+    assert entry is not None
+    monkeypatch.setattr(client, "_json", lambda _: answer)
+    asked: list[Callable[[], object]] = [
+        lambda: fetch_pull(client, ADDRESS),
+        lambda: Tree(client, pull.repository, pull.base).entry("a.py"),
+        lambda: tree.data(entry),
+        lambda: change_of(client, pull, tree),
+        lambda: fetch_known(client, pull),
+    ]
+    if answer:  # no entries are no files, and no pull requests
+        asked += [lambda: listed_files(client, pull)]
+        asked += [lambda: pull_of_branch(client, ADDRESS.repository, "octo:topic")]
+    for ask in asked:
+        with pytest.raises(GitHubError):
+            ask()

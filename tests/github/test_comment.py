@@ -1,10 +1,13 @@
 import pytest
-from support.github.samples import file, finding
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from r1_assistant.domain.finding import Finding
 from r1_assistant.github.comment import MAX_BODY, comment_body, gone_body
 from r1_assistant.github.marks import FindingMark, finding_mark
 from r1_assistant.github.places import Place
+from support.github.samples import file, finding
 
 MARK = FindingMark("0" * 16, "1" * 16, "2" * 8)
 HERE = Place(2, 3, whole=True)
@@ -31,6 +34,16 @@ def test_a_fix_replaces_exactly_the_lines() -> None:
 
 def test_a_fix_may_delete_the_lines() -> None:
     assert body(fixed("")).endswith("\n\n```suggestion\n```")
+
+
+@given(st.text(alphabet=st.sampled_from("x `~\t#>-|@<\n"), max_size=30).filter(str.strip))
+def test_a_click_gives_the_fix_and_nothing_else(fix: str) -> None:
+    text = body(fixed(fix))
+    tokens = MarkdownIt("commonmark").parse(text)
+    fences = [token for token in tokens if token.type == "fence"]
+    assert [token.info for token in fences] == ["suggestion"]
+    assert fences[0].content == f"{fix}\n"
+    assert tokens[-1] is fences[0]
 
 
 def test_a_fix_with_fences_in_it() -> None:

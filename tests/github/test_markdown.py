@@ -91,7 +91,7 @@ def test_code_within_a_line(text: str) -> None:
 @pytest.mark.parametrize("text", ["x = 1", "```\n@octocat", "````", "a\n`````b\n", ""])
 def test_a_block_ends_where_it_should(text: str) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"{block(text, 'diff')}\n\nbehind")
-    assert [token.type for token in tokens][0] == "fence"
+    assert tokens[0].type == "fence"
     assert tokens[0].content == (f"{text}\n" if text else "")
     assert tokens[2].content == "behind"
 

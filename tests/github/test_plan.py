@@ -112,6 +112,7 @@ def test_who_may_have_missed_it_does_not_call_it_gone() -> None:
         outcome(change=there, stats=Stats(skips=(Skip("a.py", 1, "no time left"),))),
         outcome(change=there, stats=Stats(suppressed={"in the baseline": 1})),
         outcome(change=there, stats=Stats(interrupted=True)),
+        outcome(change=there, stats=Stats(cut_short=("1 hunk by rules alone",))),
         outcome(change=there, paths=("b.py",)),
     )
     assert [plan(each, before).gone for each in unsure] == [()] * len(unsure)

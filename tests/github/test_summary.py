@@ -48,9 +48,11 @@ def test_what_was_not_reviewed() -> None:
 
 
 def test_what_was_left_out() -> None:
-    stats = Stats(withheld=2, suppressed={"dismissed": 1}, interrupted=True)
+    stats = Stats(withheld=2, suppressed={"in the baseline": 1}, cut_short=("3 hunks",))
     text = told(stats=stats, problems=["5 of 9 files are not listed by GitHub"])
-    assert "Left out: 2 more findings beyond the limit; 1 dismissed; the review was" in text
+    assert "Left out: 2 more findings beyond the limit; 1 in the baseline; the time was" in text
+    assert "the time was up: 3 hunks; " in text
+    assert "the review was interrupted." in told(stats=Stats(interrupted=True))
     assert "5 of 9 files are not listed by GitHub." in text
 
 

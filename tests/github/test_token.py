@@ -31,6 +31,13 @@ def test_one_variable_stands_in_for_the_other() -> None:
     assert take_token(PUBLIC, {"GITHUB_TOKEN": "", "GH_TOKEN": "second"}) == "second"
 
 
+def test_the_variable_of_enterprise_servers_is_for_these() -> None:
+    tokens = {"GITHUB_TOKEN": "first", "GH_ENTERPRISE_TOKEN": "theirs"}
+    assert take_token(ELSEWHERE, dict(tokens)) == "theirs"
+    assert take_token(PUBLIC, dict(tokens)) == "first"
+    assert take_token(PUBLIC, {"GH_ENTERPRISE_TOKEN": "theirs", "PATH": ""}) is None
+
+
 def test_a_text_that_is_no_token_is_not_shown() -> None:
     with pytest.raises(GitHubError, match="no token has") as raised:
         take_token(PUBLIC, {"GITHUB_TOKEN": "se cret\nX-Header: 1"})

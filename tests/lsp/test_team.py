@@ -30,9 +30,9 @@ instructions = "Say what a caller notices."
 [[rules]]
 name = "no-shout"
 text = "No shouting."
-pattern = 'shout\\('
+pattern = 'LookupError'
 """
-CODE = "def f():\n    shout(1)\n"
+CODE = "def f():\n    raise LookupError(1)\n"
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def post_review(request: PullRequest, outcome: "Outcome") -> Iterator[str]:
     else:
         yield f"nothing new to post on {request.pull.address}"
     if sent.gone:
-        yield f"{sent.gone} of the earlier comments are marked as gone"
+        yield f"earlier comments that are marked as gone now: {sent.gone}"
     yield from sent.problems
 
 

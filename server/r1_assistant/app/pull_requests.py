@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from r1_assistant.app.changes import shared_path, top_of_work_tree, with_folders
+from r1_assistant.app.changes import top_of_work_tree, with_folders
+from r1_assistant.app.held import notes_at, settings_at
 from r1_assistant.app.reviews import finding_memory
-from r1_assistant.config.settings import Settings, load_settings
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import GitError, GitHubError
 
 if TYPE_CHECKING:
+    from r1_assistant.config.settings import Settings
     from r1_assistant.config.source import Source
     from r1_assistant.features.review.suppression.quiet import Quiet
     from r1_assistant.github.address import Api, PullAddress, RepositoryName
@@ -106,22 +107,17 @@ def pull_change(request: PullRequest, cwd: Path, paths: Sequence[str]) -> PullCh
     return PullChange(change, ApiSource(base), None, None, tuple(problems))
 
 
-def pull_settings(taken: PullChange) -> tuple[Settings, list[str]]:
+def pull_settings(taken: PullChange) -> "tuple[Settings, list[str]]":
     """Resolve the settings of the base commit and its folders, and say what is wrong in them."""
-    settings, problems = load_settings(taken.source)
+    settings, problems = settings_at(taken.source)
     paths = [file.path for file in taken.change.files]
     settings, more = with_folders(settings, taken.source, paths)
     return settings, problems + more
 
 
-def pull_notes(taken: PullChange, settings: Settings) -> tuple[str, list[str]]:
+def pull_notes(taken: PullChange, settings: "Settings") -> tuple[str, list[str]]:
     """Collect the notes of the base commit, and say what is wrong there."""
-    from r1_assistant.features.instructions import instructions_for
-
-    wanted = settings.instructions
-    if not taken.change.files or not wanted.enabled or not wanted.max_tokens:
-        return "", []
-    return instructions_for(taken.source, shared_path(taken.change), wanted.max_tokens)
+    return notes_at(taken.source, taken.change, settings)
 
 
 def pull_quiet(request: PullRequest, taken: PullChange) -> "tuple[Quiet, list[str]]":

@@ -62,6 +62,11 @@ def _check(options: argparse.Namespace) -> None:
         if getattr(options, name, None) not in (None, False):
             option = name.replace("_", "-")
             raise UsageError(f"--pr and --{option} don't go together.", hint="Leave one out.")
+    if options.dry_run and options.format not in ("text", "json"):
+        raise UsageError(
+            f"--dry-run prints text or json, and no {options.format}.",
+            hint=f"Write the review besides: --output {options.format}=FILE",
+        )
 
 
 def _passed_over(options: argparse.Namespace, request: pulls.PullRequest) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from r1_assistant.domain.change import Change, FileChange
-from r1_assistant.domain.errors import GitHubError
 from r1_assistant.git.patch import parse_patch
 from r1_assistant.github.client import Client
 from r1_assistant.github.files import listed_files
 from r1_assistant.github.pull import Pull
-from r1_assistant.github.refusals import NotFound, TooLarge, Unprocessable
+from r1_assistant.github.refusals import NotFound, TooLarge, Unprocessable, understood
 from r1_assistant.github.texts import with_texts
 from r1_assistant.github.tree import Tree
 
@@ -39,15 +38,17 @@ def change_of(
 
 def _left_at(client: Client, pull: Pull) -> str:
     """Find the commit where a pull request left its base."""
-    path = f"{pull.repository}/compare/{pull.base}...{pull.head}"
+    path, what = (
+        f"{pull.repository}/compare/{pull.base}...{pull.head}",
+        f"the base of {pull.address}",
+    )
     try:
         # the second page has no files, which are not wanted here
-        answer = client.get(path, f"where {pull.address} left its base", per_page=1, page=2)
-        return str(answer["merge_base_commit"]["sha"])
+        answer = client.get(path, what, per_page=1, page=2)
     except NotFound:  # no common history
         return pull.base
-    except (KeyError, TypeError) as error:
-        raise GitHubError(f"GitHub's comparison for {pull.address} is not understood.") from error
+    with understood(what):
+        return str(answer["merge_base_commit"]["sha"])
 
 
 def _files(client: Client, pull: Pull) -> tuple[list[FileChange], list[str]]:
@@ -55,7 +56,7 @@ def _files(client: Client, pull: Pull) -> tuple[list[FileChange], list[str]]:
     try:
         diff = client.diff(pull.path, f"the pull request {pull.address}")
     except (TooLarge, Unprocessable):
-        return list(listed_files(client, pull)), []
+        return listed_files(client, pull), []
     if not diff.strip():
         return [], []
     change, problems = parse_patch(diff.encode())

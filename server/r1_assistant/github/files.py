@@ -1,6 +1,5 @@
 """A pull request's files one by one, where GitHub makes no diff of the whole."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from r1_assistant.domain.change import FileChange, FileStatus
@@ -9,6 +8,7 @@ from r1_assistant.git.generated import generated_name
 from r1_assistant.git.hunks import read_hunks
 from r1_assistant.github.client import Client
 from r1_assistant.github.pull import Pull
+from r1_assistant.github.refusals import understood
 
 MOST_FILES = 3000
 """GitHub lists no more files of a pull request."""
@@ -22,10 +22,11 @@ _STATUS = {
 _SUBMODULE = ("-Subproject commit ", "+Subproject commit ")
 
 
-def listed_files(client: Client, pull: Pull) -> Iterator[FileChange]:
+def listed_files(client: Client, pull: Pull) -> list[FileChange]:
     """List what is changed, with the hunks that GitHub shows; raises GitHubError."""
-    rows = client.pages(f"{pull.path}/files", f"the files of {pull.address}", MOST_FILES)
-    return map(_file, rows)
+    what = f"the files of {pull.address}"
+    with understood(what):
+        return list(map(_file, client.pages(f"{pull.path}/files", what, MOST_FILES)))
 
 
 def _file(row: Any) -> FileChange:
@@ -34,11 +35,7 @@ def _file(row: Any) -> FileChange:
     file = FileChange(path, str(row.get("previous_filename") or path), status)
     patch = str(row.get("patch") or "")
     reason = _reason(file, patch, int(row.get("changes") or 0))
-    return left_out(file, reason) if reason else with_content(file, _hunks(patch))
-
-
-def _hunks(patch: str) -> Any:
-    return read_hunks(patch.encode())
+    return left_out(file, reason) if reason else with_content(file, read_hunks(patch.encode()))
 
 
 def _reason(file: FileChange, patch: str, changes: int) -> str:

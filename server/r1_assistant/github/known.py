@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from r1_assistant.domain.errors import GitHubError
 from r1_assistant.github import queries
 from r1_assistant.github.client import Client
 from r1_assistant.github.marks import FindingMark, SummaryMark, finding_mark, summary_mark
 from r1_assistant.github.pull import Pull
+from r1_assistant.github.refusals import understood
 from r1_assistant.github.replies import Reply, is_dismissed
 
 
@@ -65,12 +65,8 @@ def fetch_known(client: Client, pull: Pull) -> Known:
 
     Raises GitHubError.
     """
-    try:
+    with understood(f"the comments on {pull.address}"):
         return _known(client, pull)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise GitHubError(
-            f"GitHub's list of comments on {pull.address} is not understood."
-        ) from error
 
 
 def _known(client: Client, pull: Pull) -> Known:

@@ -207,7 +207,8 @@ def _farewell(outcome: Outcome, thread: Thread, files: Mapping[str, FileChange])
         return f"**Fixed** in {commit}."
     looked = not any(skip.path == file.path for skip in stats.skips) and not stats.withheld
     quiet = set(stats.suppressed) - {DISMISSED}
-    if looked and not quiet and thread.mark.by == outcome.reviewer:
+    looked = looked and not quiet and not stats.cut_short
+    if looked and thread.mark.by == outcome.reviewer:
         return f"**No longer found** in {commit}."
     return ""
 

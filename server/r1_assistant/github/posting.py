@@ -87,18 +87,17 @@ def _create_if_any(client: Client, pull: Pull, plan: Plan, sent: Sent) -> None:
 
 def _create(client: Client, pull: Pull, plan: Plan, sent: Sent) -> None:
     """Make the review, once: where no answer came it is looked up before it is sent again."""
-    what = f"a review of {pull.address}"
     try:
-        answer = client.post(f"{pull.path}/reviews", what, plan.request)
-        url = str(answer.get("html_url", "")) if isinstance(answer, dict) else ""
+        sent.url = _made(client, pull, plan)
     except Unsure:
-        found = _arrived(client, pull, plan)
-        if found is None:
-            answer = client.post(f"{pull.path}/reviews", what, plan.request)
-            found = str(answer.get("html_url", "")) if isinstance(answer, dict) else ""
-        url = found
-    sent.url = url
+        sent.url = _arrived(client, pull, plan) or _made(client, pull, plan)
     sent.comments = len(plan.comments)
+
+
+def _made(client: Client, pull: Pull, plan: Plan) -> str:
+    """Make the review, and give its page's address."""
+    answer = client.post(f"{pull.path}/reviews", f"a review of {pull.address}", plan.request)
+    return str(answer.get("html_url") or pull.url) if isinstance(answer, dict) else pull.url
 
 
 def _arrived(client: Client, pull: Pull, plan: Plan) -> str | None:

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from r1_assistant.domain.errors import GitHubError
 from r1_assistant.github.address import PullAddress, RepositoryName
 from r1_assistant.github.client import Client
+from r1_assistant.github.refusals import understood
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -49,27 +49,28 @@ def repository_path(name: RepositoryName) -> str:
 def fetch_pull(client: Client, address: PullAddress) -> Pull:
     """Get a pull request; raises GitHubError."""
     path = f"{repository_path(address.repository)}/pulls/{address.number}"
-    answer = client.get(path, f"the pull request {address}")
-    try:
+    what = f"the pull request {address}"
+    answer = client.get(path, what)
+    with understood(what):
         return _pull(answer, address.number)
-    except (KeyError, TypeError, ValueError) as error:
-        raise GitHubError(f"GitHub's description of {address} is not understood.") from error
 
 
 def pull_of_branch(client: Client, repository: RepositoryName, head: str) -> PullAddress | None:
     """Find the pull request into a repository of a branch ("owner:branch"): the newest open one."""
-    pulls = client.get(
-        f"{repository_path(repository)}/pulls", f"pull requests of {repository}", head=head
-    )
-    numbers = [each["number"] for each in pulls if isinstance(each, dict)]
+    what = f"pull requests of {repository}"
+    pulls = client.get(f"{repository_path(repository)}/pulls", what, head=head)
+    with understood(what):
+        numbers = [int(each["number"]) for each in pulls]
     return PullAddress(repository, max(numbers)) if numbers else None
 
 
 def parent_of(client: Client, repository: RepositoryName) -> RepositoryName | None:
     """Name the repository that one was forked from; None for one that is no fork."""
-    answer = client.get(repository_path(repository), f"the repository {repository}")
-    parent = answer.get("parent") or {}
-    owner, _, name = str(parent.get("full_name", "")).partition("/")
+    what = f"the repository {repository}"
+    answer = client.get(repository_path(repository), what)
+    with understood(what):
+        parent = answer.get("parent") or {}
+        owner, _, name = str(parent.get("full_name", "")).partition("/")
     return RepositoryName(owner, name) if owner and name else None
 
 

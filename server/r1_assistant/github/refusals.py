@@ -1,7 +1,8 @@
 """What GitHub refuses, in a sentence with what to do about it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from r1_assistant.domain.errors import GitHubError
 
@@ -32,6 +33,18 @@ class TooLarge(GitHubError):
 
 class Unsure(GitHubError):
     """Whether a request arrived is not known: no answer came, or a server's failure (5xx)."""
+
+
+@contextmanager
+def understood(what: str) -> Iterator[None]:
+    """Raise GitHubError where an answer about something is not of the form that it should have."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise GitHubError(
+            f"GitHub's answer about {what} is not understood.",
+            hint="See that --api-url is right; an old server may not know what is asked for.",
+        ) from error
 
 
 def refusal(status: int, headers: Mapping[str, str], message: str, what: str) -> GitHubError:

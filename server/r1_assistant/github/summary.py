@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.features.review.events import Stats
+from r1_assistant.features.review.suppression.quiet import DISMISSED
 from r1_assistant.github.comment import MAX_BODY, place_words
 from r1_assistant.github.markdown import code, plain
 
@@ -107,7 +108,14 @@ def _skipped(stats: Stats) -> Iterator[str]:
 def _left_out(told: Told) -> Iterator[str]:
     stats = told.stats
     rows = [f"{_count(stats.withheld, 'more finding')} beyond the limit"] if stats.withheld else []
-    rows += [f"{number} {plain(reason)}" for reason, number in stats.suppressed.items()]
+    told_before = {DISMISSED} if told.dismissed else set()
+    rows += [
+        f"{number} {plain(reason)}"
+        for reason, number in stats.suppressed.items()
+        if reason not in told_before
+    ]
+    if stats.cut_short:
+        rows.append(plain(f"the time was up: {', '.join(stats.cut_short)}"))
     if stats.interrupted:
         rows.append("the review was interrupted")
     rows += [plain(problem)[:500] for problem in told.problems[:20]]

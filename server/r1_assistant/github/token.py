@@ -13,8 +13,8 @@ from pathlib import Path
 from r1_assistant.domain.errors import GitHubError
 from r1_assistant.github.address import Api
 
-VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
-_OTHERS = ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
+_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+_ENTERPRISE = ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")  # as gh has it
 GH_SECONDS = 10.0
 _TOKEN = re.compile(r"[\x21-\x7e]{1,1000}")
 
@@ -25,14 +25,19 @@ def take_token(api: Api, environment: MutableMapping[str, str] = os.environ) -> 
     All variables that hold one are removed. None if there is none. Raises GitHubError for a text
     that can't be one.
     """
-    found = [environment.pop(name, "").strip() for name in (*VARIABLES, *_OTHERS)]
-    token = next(filter(None, found[: len(VARIABLES)]), "") or _of_gh(api.host, environment)
+    found = {name: environment.pop(name, "").strip() for name in (*_ENTERPRISE, *_VARIABLES)}
+    names = _VARIABLES if _is_public(api.host) else tuple(found)
+    token = next(filter(None, map(found.get, names)), "") or _of_gh(api.host, environment)
     if token and not _TOKEN.fullmatch(token):
         raise GitHubError(
             "The token has characters in it that no token has.",
             hint="Set GITHUB_TOKEN again, without spaces and line ends.",
         )
     return token or None
+
+
+def _is_public(host: str) -> bool:
+    return host == "github.com" or host.endswith(".ghe.com")
 
 
 def _of_gh(host: str, environment: MutableMapping[str, str]) -> str:

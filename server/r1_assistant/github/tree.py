@@ -1,14 +1,13 @@
 """The files of a commit, over the API."""
 
 import base64
-import binascii
 import stat
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from r1_assistant.domain.errors import GitHubError
 from r1_assistant.github.client import Client
+from r1_assistant.github.refusals import understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,8 @@ class Tree:
         """Get the bytes of a file."""
         what = f"a file of {self._commit[:10]}"
         answer = self._client.get(f"{self._repository}/git/blobs/{entry.id}", what)
-        try:
+        with understood(what):
             return base64.b64decode(answer["content"])
-        except (KeyError, TypeError, binascii.Error) as error:
-            raise GitHubError(f"GitHub's description of {what} is not understood.") from error
 
     def _inside(self, tree: str) -> dict[str, Entry]:
         """List all files below a folder, by their paths from it on."""
@@ -97,10 +94,8 @@ class Tree:
         what = f"the files of {self._commit[:10]}"
         parameters = {"recursive": "1"} if recursive else {}
         answer = self._client.get(f"{self._repository}/git/trees/{tree}", what, **parameters)
-        try:
+        with understood(what):
             return dict(map(_entry, answer["tree"])), bool(answer.get("truncated"))
-        except (KeyError, TypeError, ValueError) as error:
-            raise GitHubError(f"GitHub's description of {what} is not understood.") from error
 
 
 def _entry(row: Any) -> tuple[str, Entry]:

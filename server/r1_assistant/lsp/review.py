@@ -121,7 +121,8 @@ async def _models(
     session: Session, change: Change, selection: Selection, config: ReviewConfig
 ) -> Models:
     """Give the models, if a selection has something that they can speak about."""
-    if with_signs(selection).pieces or await asyncio.to_thread(asks_model, change, config):
+    ruled = await asyncio.to_thread(asks_model, change, config)
+    if ruled or with_signs(selection).pieces:
         return await review_models(session, config.effort)
     if not selection.pieces or not await has_model(session):
         return Models()

@@ -140,7 +140,9 @@ rules = st.fixed_dictionaries(
         "other": texts,
     },
 )
-paths = st.fixed_dictionaries({"match": lists}, optional={"instructions": texts, "severity": levels})
+paths = st.fixed_dictionaries(
+    {"match": lists}, optional={"instructions": texts, "severity": levels}
+)
 categories = st.dictionaries(
     texts, st.fixed_dictionaries({}, optional={"description": texts, "severity": texts}), max_size=2
 )

@@ -23,7 +23,9 @@ def test_files_above_a_change_are_read_and_no_others(tmp_path: Path) -> None:
 
 
 def test_problems_name_their_file(tmp_path: Path) -> None:
-    write(tmp_path, a='fail_on = "error"\nexclud = []', b="= broken", c='[severity]\n"rule:x"="off"')
+    write(
+        tmp_path, a='fail_on = "error"\nexclud = []', b="= broken", c='[severity]\n"rule:x"="off"'
+    )
     (tmp_path / "d" / ".r1.toml").mkdir(parents=True)
     _, problems = team_for(Team(), tmp_path, [f"{name}/x.py" for name in "abcd"])
     assert [problem.split(":")[0] for problem in problems] == [

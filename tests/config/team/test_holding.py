@@ -2,7 +2,7 @@
 
 import pytest
 
-from r1_assistant.config.team.holding import Team, rule_level, severity_of, unknown_names
+from r1_assistant.config.team.holding import Team, severity_of, unknown_names
 from r1_assistant.config.team.model import TeamCategory, TeamFile, TeamPaths, TeamRule
 from r1_assistant.domain.finding import Category, CustomCategory, Severity
 
@@ -96,8 +96,7 @@ def test_a_kind_goes_before_its_category(levels: dict[str, str], expected: Sever
 def test_a_category_of_ones_own() -> None:
     own = CustomCategory("legal")
     assert severity_of({"category:legal": "off"}, "", own, Severity.ERROR) is None
-    rule = TeamRule("a", "b", category="legal")
-    assert rule_level(rule, TEAM.categories("src/a.py")) == "error"
+    assert TEAM.categories("src/a.py")["legal"].severity == "error"
 
 
 def test_names_that_nothing_stands_for_are_told() -> None:
@@ -106,8 +105,9 @@ def test_names_that_nothing_stands_for_are_told() -> None:
         severity=(("category:law", "off"), ("rule:gone", "off"), ("rule:a", "off")),
         rules=(TeamRule("a", "b", category="law"), TeamRule("c", "d", category="bug")),
     )
+    neither = "which is neither built in nor among `categories`"
     assert unknown_names(Team((file,))) == [
-        'f: the rule "a" is of the category "law", which is neither built in nor among `categories`',
+        f'f: the rule "a" is of the category "law", {neither}',
         'f: "severity" names "category:law", which there is none of',
         'f: "severity" names "rule:gone", which there is none of',
     ]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from hypothesis import given, settings
 
-from r1_assistant.domain.change import Change, FileChange, FileStatus
+from r1_assistant.domain.change import Change
 from r1_assistant.features.formats import render
 from r1_assistant.features.formats.code import Row
 from r1_assistant.features.formats.html.page import words_and_code
@@ -129,13 +129,14 @@ def test_what_is_on_it() -> None:
 
 
 def test_nothing_found() -> None:
-    clean = FileChange("ok.py", "ok.py", FileStatus.MODIFIED)
-    source = render("html", Reviewed(Change("c", (clean,)), (), Stats(hunks=1, files=1), None))
+    source = render("html", reviewed())
     assert "Nothing was found." in source
-    assert "<li>ok.py</li>" in source
-    assert "Nothing was found to review." in render(
-        "html", Reviewed(Change("c", ()), (), Stats(), None)
-    )
+    assert "<li>src/a b.py</li>" in source
+    nothing = Reviewed(Change("c", ()), (), Stats(), None)
+    assert "There was nothing to review." in render("html", nothing)
+    cut = render("html", reviewed(stats=Stats(interrupted=True)))
+    assert "before the review was interrupted" in cut
+    assert "Reviewed, without findings" not in cut
 
 
 def test_what_a_proposal_changes_in_a_line_is_marked() -> None:

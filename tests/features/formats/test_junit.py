@@ -13,7 +13,7 @@ from r1_assistant.features.formats.reviewed import Reviewed
 from r1_assistant.features.review.events import Stats
 from r1_assistant.features.review.skip import Skip
 from support.readers import JUNIT_SCHEMA, unpacked
-from support.reviews import GUARD, full, reviewed, reviews
+from support.reviews import GUARD, change, full, reviewed, reviews
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,8 @@ def test_findings_fail_notes_pass_and_skips_are_skipped() -> None:
 
 
 def test_a_clean_file_passes() -> None:
-    clean = FileChange("ok.py", "ok.py", FileStatus.MODIFIED)
+    hunk = change().files[0].hunks[0]
+    clean = FileChange("ok.py", "ok.py", FileStatus.MODIFIED, (hunk,))
     binary = FileChange("b.bin", "b.bin", FileStatus.MODIFIED, skipped="binary")
     stats = Stats(skips=(Skip("b.bin", 0, "binary"),))
     suite = suite_of(Reviewed(Change("c", (clean, binary)), (), stats, None))
@@ -64,6 +65,11 @@ def test_a_clean_file_passes() -> None:
         ("ok.py", True),
         ("b.bin", False),
     ]
+
+
+def test_an_interrupted_review_lets_nothing_pass() -> None:
+    suite = suite_of(reviewed(stats=Stats(interrupted=True)))
+    assert [(case.classname, case.is_skipped) for case in suite] == [("r1-review", True)]
 
 
 def test_properties_and_the_summary() -> None:

@@ -20,7 +20,7 @@ PATCH = b"""\
 -    return x
 +    y = x
 +    return y
- 
+ # more
 @@ -20,2 +21,3 @@
  def g():
 +    pass

@@ -114,12 +114,6 @@ def severity_of(
     return None if level == OFF else Severity(level)
 
 
-def rule_level(rule: TeamRule, categories: Mapping[str, TeamCategory]) -> str:
-    """Give the severity that a rule has by itself."""
-    own = categories.get(rule.category)
-    return rule.severity or (own.severity if own else Severity.WARNING.value)
-
-
 def unknown_names(team: Team) -> list[str]:
     """Say which names of categories and rules nothing stands for, file by file."""
     categories = {one.name for file in team.files for one in file.categories}

@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 
 
 def _summary(reviewed: Reviewed) -> str:
-    said = f"{words.found(reviewed)} in {words.looked_at(reviewed.stats)}."
+    said = f"{words.summary(reviewed)}."
     return f"{words.PROGRAM}: {said}"
 
 

@@ -26,7 +26,7 @@ _LONGEST = 4_000
 def render(reviewed: Reviewed) -> str:
     """Write a command for each finding, the worst first, and a summary as plain lines."""
     lines = list(_annotations(reviewed))
-    said = f"{words.found(reviewed)} in {words.looked_at(reviewed.stats)}."
+    said = f"{words.summary(reviewed)}."
     lines += [plain(f"{words.PROGRAM}: {said}"), *map(plain, words.remarks(reviewed.stats))]
     return "\n".join(lines)
 

@@ -51,13 +51,14 @@ def _add_properties(suite: Element, reviewed: Reviewed) -> None:
 def _cases(reviewed: Reviewed) -> Iterator[Element]:
     for finding in reviewed.findings:
         yield _found(finding)
-    found = {finding.path for finding in reviewed.findings}
-    skipped = {skip.path for skip in reviewed.stats.skips if not skip.line}
-    for file in reviewed.change.files:
-        if file.path not in found and file.path not in skipped and not file.skipped:
-            yield _case(file.path, "no findings")
+    for path in reviewed.clean:
+        yield _case(path, "no findings")
     for skip in reviewed.stats.skips:
         yield _skipped(skip)
+    if reviewed.stats.interrupted:
+        case = _case(NAME, "whole review")
+        SubElement(case, "skipped").text = "The review was interrupted."
+        yield case
 
 
 def _found(finding: Finding) -> Element:
@@ -88,7 +89,7 @@ def _case(path: str, name: str) -> Element:
 
 
 def _summary(reviewed: Reviewed) -> str:
-    said = f"{words.found(reviewed)} in {words.looked_at(reviewed.stats)}."
+    said = f"{words.summary(reviewed)}."
     return "\n".join([said, *words.remarks(reviewed.stats)])
 
 

@@ -81,7 +81,7 @@ def _labels(finding: Finding) -> str:
 def _head(reviewed: Reviewed) -> str:
     stats = reviewed.stats
     by = f" by {code(reviewed.model)}" if reviewed.model else ""
-    said = f"**{words.found(reviewed)}** in {words.looked_at(stats)}{by}."
+    said = f"**{words.summary(reviewed)}**{by}."
     lines = [f"## {words.PROGRAM}: review of the {text(reviewed.change.title)}", said]
     lines += [f"- {text(remark)}" for remark in words.remarks(stats)]
     return "\n\n".join([*lines[:2], "\n".join(lines[2:])]).rstrip()

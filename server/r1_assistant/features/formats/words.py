@@ -73,16 +73,12 @@ def found(reviewed: Reviewed) -> str:
     return f"{count(len(reviewed.findings), 'finding')} ({', '.join(parts)})"
 
 
-def looked_at(stats: Stats) -> str:
-    """Say how much was reviewed: "3 hunks of 2 files, 1 from the cache"."""
+def summary(reviewed: Reviewed) -> str:
+    """Say what was found in how much: "3 findings (1 error, 2 warnings) in 3 hunks of 2 files"."""
+    stats = reviewed.stats
     if not stats.hunks:
-        return "nothing"
-    cached = ""
-    if stats.cached:
-        cached = (
-            ", all from the cache" if stats.cached == stats.hunks else f", {stats.cached} cached"
-        )
-    return f"{count(stats.hunks, 'hunk')} of {count(stats.files, 'file')}{cached}"
+        return found(reviewed) if reviewed.findings or stats.interrupted else "Nothing to review"
+    return f"{found(reviewed)} in {_looked_at(stats)}"
 
 
 def remarks(stats: Stats) -> Iterator[str]:
@@ -95,3 +91,11 @@ def remarks(stats: Stats) -> Iterator[str]:
         yield f"{count(number, 'finding')} not shown: {printable(reason)}."
     if stats.skips:
         yield f"Not reviewed: {cut(printable(skipped_words(stats.skips)), _LONGEST)}."
+
+
+def _looked_at(stats: Stats) -> str:
+    seen = f"{count(stats.hunks, 'hunk')} of {count(stats.files, 'file')}"
+    if not stats.cached:
+        return seen
+    all_of_it = stats.cached == stats.hunks
+    return f"{seen}, {'all' if all_of_it else stats.cached} from the cache"

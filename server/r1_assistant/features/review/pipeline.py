@@ -161,7 +161,8 @@ async def _reviewed(run: _Run) -> None:
     async for found in by_model(stage):
         run.found(run.heard(found))
     if run.kept is not None and run.models.scores is not None:
-        run.tally.cached = run.tally.hunks - len(run.kept.made)
+        places = {(piece.file.path, piece.hunk.new_start) for piece in pieces}
+        run.tally.cached = run.tally.hunks - len(run.kept.made & places)
     run.emit(Done(run.tally.stats(run.clock() - begun)))
 
 

@@ -33,11 +33,11 @@ OWN_RULES = frozenset({Stage.EQUIVALENCE})
 """Leaves everything else that a review looks at out."""
 
 
-def scores(text: str) -> Sequence[TokenScore]:
-    """Find `print` likelier in a bad example."""
+def scores(text: str, gain: float = 3.0) -> Sequence[TokenScore]:
+    """Find `print` likelier in a bad example, by so many nats."""
     found, at = [], 0
     for line in text.split("\n"):
-        cost = 1.0 if "print(" in line and "Bad" in text else 4.0
+        cost = 4.0 - gain if "print(" in line and "Bad" in text else 4.0
         found.append(TokenScore(at, at + len(line) + 1, cost, "", 1.0))
         at += len(line) + 1
     return found
@@ -88,6 +88,14 @@ async def test_code_that_keeps_to_it_costs_no_words() -> None:
     assert (findings, stats.checks, engine.requests) == ([], 1, [])
 
 
+async def test_what_is_not_quite_sure_is_information() -> None:
+    script = [Scripted(json.dumps({"message": SAID}))]
+    engine = ScriptedEngine(script, info=CODER, scores=lambda text: scores(text, 1.3))
+    (finding,), _ = await run(change_of("a.py", "import log\n", NEW), config_of(), engine)
+    assert finding.severity is Severity.INFO
+    assert 0.6 <= finding.confidence < 0.8
+
+
 async def test_what_nobody_has_measured_is_information() -> None:
     engine = engine_of(SAID, info=STRANGER)
     (finding,), _ = await run(change_of("a.py", "import log\n", NEW), config_of(), engine)
@@ -96,7 +104,13 @@ async def test_what_nobody_has_measured_is_information() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["no", "These new lines do not violate the rule at all.", "print(value)", "This code complies."],
+    [
+        "no",
+        "The call `eval(value)` goes against it in the new code.",
+        "These new lines do not violate the rule.",
+        "print(value)",
+        "This code complies.",
+    ],
 )
 async def test_words_that_do_not_stand_are_left_out(said: str) -> None:
     change = change_of("a.py", "import log\n", NEW)
@@ -200,7 +214,9 @@ SWALLOWED = "try:\n    f()\nexcept Exception:\n    pass\n"
         ((("error-handling", "off"),), ""),
     ],
 )
-async def test_severities_of_built_in_kinds(levels: tuple[tuple[str, str], ...], shown: str) -> None:
+async def test_built_in_kinds_have_them_too(
+    levels: tuple[tuple[str, str], ...], shown: str
+) -> None:
     config = ReviewConfig(team=Team((TeamFile("f", severity=levels),)))
     findings, stats = await run(change_of("a.py", "", SWALLOWED), config, None)
     assert [each.severity.value for each in findings] == ([shown] if shown else [])

@@ -34,7 +34,8 @@ def test_added_lines_alone_are_looked_at() -> None:
 
 
 def test_a_line_that_only_moved_is_not_new() -> None:
-    old, new = "def f():\n    print(1)\n", "def f():\n    if x:\n        print(1)\n        print(1)\n"
+    old = "def f():\n    print(1)\n"
+    new = "def f():\n    if x:\n        print(1)\n        print(1)\n"
     assert places(change_of("a.py", old, new), config_of(NO_PRINT)) == [
         ("a.py", 4, "rule:no-print")
     ]

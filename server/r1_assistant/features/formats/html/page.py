@@ -64,15 +64,15 @@ def _content(reviewed: Reviewed) -> dict[str, Any]:
         "version": __version__,
         "change": printable(reviewed.change.title),
         "model": printable(reviewed.model or ""),
-        "found": words.found(reviewed),
-        "looked_at": words.looked_at(stats),
+        "summary": words.summary(reviewed),
         "seconds": f"{stats.seconds:.1f}",
         "remarks": list(words.remarks(stats)),
         "severities": [_severity(each, reviewed) for each in Severity],
         "categories": _sorted(finding.category.value for finding in reviewed.findings),
         "files": _sorted(finding.path for finding in reviewed.findings),
         "findings": [_finding(at, each, reviewed) for at, each in enumerate(reviewed.findings, 1)],
-        "clean": _clean(reviewed),
+        "clean": [printable(path) for path in reviewed.clean],
+        "interrupted": stats.interrupted,
         "skips": [
             (cut(printable(skip.path), 500), skip.line, printable(skip.reason))
             for skip in stats.skips[:_MOST_SKIPS]
@@ -106,14 +106,6 @@ def _finding(number: int, finding: Finding, reviewed: Reviewed) -> dict[str, Any
         "reasoning": cut(words.thought(finding), _LONGEST),
         "fingerprint": finding.fingerprint,
     }
-
-
-def _clean(reviewed: Reviewed) -> list[str]:
-    """Name the reviewed files without findings."""
-    other = {finding.path for finding in reviewed.findings}
-    other |= {skip.path for skip in reviewed.stats.skips if not skip.line}
-    files = (file for file in reviewed.change.files if not file.skipped)
-    return [printable(file.path) for file in files if file.path not in other]
 
 
 def _sorted(texts: Any) -> Sequence[str]:

@@ -6,8 +6,10 @@ line and quotation come from the change.
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from r1_assistant import __version__
+from r1_assistant.config.team.folders import FILE
 from r1_assistant.config.team.holding import Team
 from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import ContextTooLong, ScoringUnsupported
@@ -58,7 +60,9 @@ def to_ask(change: Change, config: ReviewConfig) -> list[Asked]:
     if not any(not rule.pattern for file in config.team.files for rule in file.rules):
         return []
     pieces = select(change, config, equivalence=False).pieces
-    asked = [(piece, _plain_rules(piece, config.team)) for piece in pieces if piece.subjects]
+    asked = [
+        (piece, _plain_rules(piece, config.team)) for piece in pieces if _says_something(piece)
+    ]
     return [(piece, checks) for piece, checks in asked if checks]
 
 
@@ -118,10 +122,15 @@ async def _checked(
         return []
     request = rule_request(piece, judge.CONTEXT, check, verdict.line, config, writer.info)
     answer, thought = await ask(request, writer, tally)
-    words = checked_words(answer, request, piece, verdict.line)
+    words = checked_words(answer, request, piece, check, verdict.line)
     tally.drop("words about a rule that don't stand", 0 if words else 1)
     finding = worded(rule_finding(piece, check, verdict.line, sure), words, thought)
-    return [finding if worth.measured else as_information(finding)]
+    return [finding if sure >= worth.sure else as_information(finding)]
+
+
+def _says_something(piece: Piece) -> bool:
+    """Tell whether there is anything new; the rules themselves are no example of theirs."""
+    return bool(piece.subjects) and PurePosixPath(piece.file.path).name != FILE
 
 
 def _plain_rules(piece: Piece, team: Team) -> tuple[Check, ...]:

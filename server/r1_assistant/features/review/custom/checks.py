@@ -1,5 +1,6 @@
 """Which of a team's rules are about a file, and how severe it is to break them: pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from r1_assistant.config.team.holding import Team
@@ -45,7 +46,9 @@ def speaks_of(rule: TeamRule, language: Language | None) -> bool:
     return bool(rule.pattern or rule.paths) or (language is not None and language.code)
 
 
-def level_of(rule: TeamRule, levels: dict[str, str], categories: "dict[str, TeamCategory]") -> str:
+def level_of(
+    rule: TeamRule, levels: Mapping[str, str], categories: Mapping[str, TeamCategory]
+) -> str:
     """Give a rule's severity, or "off": what is said of the rule goes first, then its category."""
     own = categories.get(rule.category)
     key = rule.category if rule.category in set(Category) else CATEGORY + rule.category

@@ -13,27 +13,29 @@ from r1_assistant.features.review.custom.judge import Verdict
 
 FILE = "rules.toml"
 """In `weights/` of the package, or of the user's data, which goes first."""
+MOST = 0.9
+"""The most that is believed: no more than a few dozen cases were measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
     """How a score becomes a confidence: the logistic function of `scale` * score + `offset`.
 
-    From `threshold` (0 to 1) on, a finding is shown. One of a model that nobody has `measured` is
-    no more than information.
+    From `threshold` (0 to 1) on, a finding is shown, as information; from `sure` on it has the
+    rule's own severity, which one of a model that nobody has measured never has.
     """
 
     scale: float = 1.0
     offset: float = -1.5
     threshold: float = 0.5
-    measured: bool = False
+    sure: float = math.inf
 
     def confidence(self, verdict: Verdict) -> float:
         """Say how sure a broken rule is, between 0 and 1; wordings that disagree are no sign."""
         if verdict.agreeing < 1:
             return 0.0
         total = self.scale * verdict.score + self.offset
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return min(MOST, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))))
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +58,8 @@ def _table(file: Path) -> Mapping[str, Any]:
 
 def _worth(row: Mapping[str, Any]) -> Worth | None:
     try:
-        numbers = (float(row[name]) for name in ("scale", "offset", "threshold"))
-        return Worth(*numbers, measured=True)
+        names = ("scale", "offset", "threshold", "sure")
+        scale, offset, threshold, sure = (float(row[name]) for name in names)
+        return Worth(scale, offset, threshold, sure)
     except (KeyError, TypeError, ValueError):
         return None

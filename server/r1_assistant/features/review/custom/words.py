@@ -19,7 +19,7 @@ from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side
 from r1_assistant.features.review.verify import checked_message
 from r1_assistant.prompting.catalog import load
-from r1_assistant.prompting.render import Data, render
+from r1_assistant.prompting.render import Data, Value, render
 
 SLOT = "rule"
 _SCHEMA: Mapping[str, Any] = {
@@ -35,6 +35,8 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 """What a model says that doesn't see it: then the rule's own text has to do."""
+_QUOTED = re.compile(r"`([^`]+)`")
+_FIRST = re.compile(r".*?[.!?](?=\s|$)")
 
 
 def rule_request(
@@ -42,7 +44,7 @@ def rule_request(
 ) -> GenerationRequest:
     """Ask for the words about a line (1-based) that breaks a rule."""
     template, language = load("rule"), piece.language.name
-    values = {
+    values: dict[str, Value] = {
         "instructions": as_section(config.instructions),
         "path": inline(piece.file.path),
         "code": Data(new_side(piece, context), language),
@@ -62,15 +64,29 @@ def rule_request(
     )
 
 
-def checked_words(answer: str, request: GenerationRequest, piece: Piece, number: int) -> str:
-    """Take the sentence out of an answer; empty if it is none that stands."""
+def checked_words(
+    answer: str, request: GenerationRequest, piece: Piece, check: Check, number: int
+) -> str:
+    """Take the first sentence out of an answer; empty if it is none that stands.
+
+    What it quotes must be in the new code or in the rule.
+    """
     try:
         said = json.loads(answer)["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     line = _quoted(piece, number)
     words, _ = checked_message(str(said), line, instructions(request))
-    return "" if _TAKES_BACK.search(words) else words
+    first = _FIRST.match(words)
+    words = first[0] if first else ""
+    known = _bare(f"{new_side(piece, 0)}\n{check.rule.text}\n{piece.file.path}")
+    quoted = all(_bare(each) in known for each in _QUOTED.findall(words))
+    return words if quoted and not _TAKES_BACK.search(words) else ""
+
+
+def _bare(text: str) -> str:
+    """Leave out what models copy differently: white space, and which quotes there are."""
+    return re.sub(r"\s+", "", text.replace("'", '"')).removesuffix("()")
 
 
 def rule_finding(piece: Piece, check: Check, number: int, confidence: float) -> Finding:
