@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from r1_assistant.domain.patterns import excluded
+from r1_assistant.domain.patterns import _expression, _parts, _walked, excluded
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,23 @@ from r1_assistant.domain.patterns import excluded
 )
 def test_patterns(path: str, patterns: list[str], expected: bool) -> None:
     assert excluded(path, patterns) is expected
+
+
+pieces = st.sampled_from(["a", "b", "/", "*", "**", "**/", "?", "a/", "."])
+paths = st.lists(st.sampled_from(["a", "b", "ab", "a.b", "b/a"]), min_size=1, max_size=5)
+
+
+@example(["a", "**/", "b"], ["ab"])
+@example(["a", "*", "b"], ["a/b"])
+@example(["a/", "**", "/b"], ["a", "b/a", "b"])
+@given(st.lists(pieces, max_size=8), paths)
+def test_both_ways_of_matching_agree(pattern: list[str], path: list[str]) -> None:
+    text, name = "".join(pattern), "/".join(path)
+    if text.strip("/"):
+        slow = _walked(tuple(_parts(text)), name)
+        assert slow == (_expression(text).match(name) is not None)
+
+
+def test_no_pattern_takes_long() -> None:
+    path = "/".join(["a" * 200] * 20)
+    assert not excluded(path, ["*a" * 90 + "b", "**a" * 60 + "b", "a/**/" * 30 + "b"])

@@ -6,6 +6,8 @@ import pytest
 
 from r1_assistant.config.settings import load_settings
 from r1_assistant.config.source import MAX_BYTES
+from r1_assistant.config.team.folders import team_for
+from r1_assistant.config.team.holding import Team
 from r1_assistant.domain.errors import GitError
 from r1_assistant.features.instructions import instructions_for
 from r1_assistant.features.review.suppression.baseline import FILE, read_baseline
@@ -97,3 +99,12 @@ def test_the_project_file_counts_in_a_commit(workshop: Workshop) -> None:
     settings, (problem,) = load_settings(CommitSource(workshop.root, base))
     assert settings.max_findings == 4
     assert problem.startswith('pyproject.toml: "nonsense"')
+
+
+def test_folders_of_a_commit_have_their_say(workshop: Workshop) -> None:
+    base = workshop.commit({"api/.r1.toml": 'exclude = ["old/"]\n'})
+    workshop.commit({"api/.r1.toml": "root = true\n", "api/v1/.r1.toml": 'exclude = ["*"]\n'})
+    team, problems = team_for(Team(), CommitSource(workshop.root, base), ["api/v1/a.py"])
+    assert [file.origin for file in team.files] == ["api/.r1.toml"]
+    assert (team.why_not("api/old/a.py"), team.why_not("api/v1/a.py")) == ("excluded", "")
+    assert problems == []

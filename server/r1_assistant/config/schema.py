@@ -30,6 +30,9 @@ FailOn = Literal["error", "warning", "info", "never"]
 ReviewEffort = Literal["quick", "normal", "high"]
 DeviceWish = Literal["auto", "npu", "gpu", "cpu"]
 
+MOST_DOTS = 500
+"""The time that `tomllib` takes for a key grows with the square of its parts."""
+
 Values = dict[str, Any]
 """What one layer says, by dotted key; each value is of its setting's type."""
 
@@ -70,6 +73,8 @@ def parse_toml(text: str) -> tuple[Mapping[str, Any], list[str]]:
     """Read TOML; an unreadable text counts as empty, with the reason among the problems."""
     import tomllib  # late: most people have no settings file
 
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n")):
+        return {}, [f"a line has more than {MOST_DOTS} dots, which would take too long to read"]
     try:
         return tomllib.loads(text), []
     except (tomllib.TOMLDecodeError, RecursionError) as error:

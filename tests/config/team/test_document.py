@@ -16,7 +16,12 @@ from hypothesis import strategies as st
 
 from r1_assistant.config.schema import SETTINGS, Layer, parse, parse_toml
 from r1_assistant.config.team.document import schema, schema_text
-from r1_assistant.config.team.keys import RULE_FIELDS, TEAM_FIELDS
+from r1_assistant.config.team.keys import (
+    CATEGORY_FIELDS,
+    PATHS_FIELDS,
+    RULE_FIELDS,
+    TEAM_FIELDS,
+)
 from r1_assistant.config.team.parse import parse_team, split
 
 ROOT = Path(__file__).parents[3]
@@ -69,6 +74,12 @@ def test_the_documents_examples_are_right(text: str) -> None:
     table, problems = parse_toml(text)
     assert problems == []
     assert agreed(table)
+
+
+def test_the_document_names_every_key() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    keys = {*TEAM_FIELDS, *RULE_FIELDS, *PATHS_FIELDS, *CATEGORY_FIELDS, "exclude"}
+    assert [key for key in sorted(keys) if f"`{key}" not in text and f"[{key}" not in text] == []
 
 
 WRONG: list[dict[str, Any]] = [

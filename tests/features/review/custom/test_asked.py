@@ -1,7 +1,6 @@
 """Rules in plain language within a review: asked, worded, verified, kept, and left out."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -44,7 +43,7 @@ def scores(text: str, gain: float = 3.0) -> Sequence[TokenScore]:
 
 
 def engine_of(*said: str, info: ModelInfo = CODER) -> ScriptedEngine:
-    script = [Scripted(json.dumps({"message": one})) for one in said]
+    script = [Scripted(one) for one in said]
     return ScriptedEngine(script, info=info, scores=scores)
 
 
@@ -78,7 +77,20 @@ async def test_a_broken_rule_is_found_and_worded() -> None:
     )
     assert 0.6 <= finding.confidence < 1
     assert (stats.checks, stats.findings, stats.worst) == (1, 1, Severity.ERROR)
-    assert engine.requests[0].answer_schema is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("`print(value)` writes it out? Yes. It is.", "`print(value)` writes it out?"),
+        ("Here `print(value)` writes values. And `print(", "Here `print(value)` writes values."),
+        ('It calls `print( value )`, `x.print("a? b` goes on here.', ""),
+    ],
+)
+async def test_one_whole_sentence_is_kept(said: str, kept: str) -> None:
+    change = change_of("a.py", "import log\n", NEW)
+    (finding,), _ = await run(change, config_of(), engine_of(said))
+    assert finding.message.endswith(f"never print. {kept}".rstrip())
 
 
 async def test_code_that_keeps_to_it_costs_no_words() -> None:
@@ -89,7 +101,7 @@ async def test_code_that_keeps_to_it_costs_no_words() -> None:
 
 
 async def test_what_is_not_quite_sure_is_information() -> None:
-    script = [Scripted(json.dumps({"message": SAID}))]
+    script = [Scripted(SAID)]
     engine = ScriptedEngine(script, info=CODER, scores=lambda text: scores(text, 1.3))
     (finding,), _ = await run(change_of("a.py", "import log\n", NEW), config_of(), engine)
     assert finding.severity is Severity.INFO
@@ -183,9 +195,7 @@ async def test_documents_are_checked_where_a_rule_names_them() -> None:
 
 async def test_it_can_be_cancelled() -> None:
     held = asyncio.Event()
-    engine = ScriptedEngine(
-        [Scripted(json.dumps({"message": SAID}))], info=CODER, scores=scores, pause=held.wait
-    )
+    engine = ScriptedEngine([Scripted(SAID)], info=CODER, scores=scores, pause=held.wait)
     events = review(change_of("a.py", "import log\n", NEW), config_of(), Models(engine))
 
     async def consume() -> None:

@@ -1,7 +1,7 @@
 """The rules in plain language, checked by the writing model hunk by hunk.
 
-What is likely broken is worded by the model under a grammar; its words are verified by rule, and
-line and quotation come from the change.
+What is likely broken is worded by the model; its words are verified by rule, and line and quotation
+come from the change.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence

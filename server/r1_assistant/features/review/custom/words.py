@@ -1,10 +1,7 @@
 """The words about a broken rule: the model's, as far as they stand, and ours around them."""
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import GenerationRequest, ModelInfo
@@ -14,7 +11,6 @@ from r1_assistant.features.passages import inline
 from r1_assistant.features.review.ask import instructions
 from r1_assistant.features.review.config import ReviewConfig
 from r1_assistant.features.review.custom.checks import Check
-from r1_assistant.features.review.schema import MAX_MESSAGE
 from r1_assistant.features.review.select import Piece
 from r1_assistant.features.review.show import new_side
 from r1_assistant.features.review.verify import checked_message
@@ -22,13 +18,6 @@ from r1_assistant.prompting.catalog import load
 from r1_assistant.prompting.render import Data, Value, render
 
 SLOT = "rule"
-_SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"message": {"type": "string", "maxLength": MAX_MESSAGE}},
-    "required": ["message"],
-    "additionalProperties": False,
-    "x-guidance": {"whitespace_flexible": False},
-}
 _TAKES_BACK = re.compile(
     r"\b(?:not|n't|never) (?:violate|break|go against|contradict)|\b(?:complies|conforms|adheres)\b"
     r"|\b(?:keeps to|follows) the rule|\bno (?:violation|problem|issue)|\bcorrect(?:ly)? ",
@@ -36,7 +25,8 @@ _TAKES_BACK = re.compile(
 )
 """What a model says that doesn't see it: then the rule's own text has to do."""
 _QUOTED = re.compile(r"`([^`]+)`")
-_FIRST = re.compile(r".*?[.!?](?=\s|$)")
+_FIRST = re.compile(r"(?:`[^`]*`|[^`])*?[.!?](?=\s|$)")
+"""A sentence; what ends within quoted code ends none."""
 
 
 def rule_request(
@@ -57,7 +47,7 @@ def rule_request(
         messages=render(template, values),
         max_tokens=template.max_tokens,
         reasoning_tokens=thought if info.reasoning else 0,
-        answer_schema=_SCHEMA,
+        stop=("\n",),  # not JSON: where models quote code, its quotation marks end a text of JSON
         sampling=sampling_for(info, config.seed),
         urgency=config.urgency,
         slot=SLOT,
@@ -71,12 +61,8 @@ def checked_words(
 
     What it quotes must be in the new code or in the rule.
     """
-    try:
-        said = json.loads(answer)["message"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
     line = _quoted(piece, number)
-    words, _ = checked_message(str(said), line, instructions(request))
+    words, _ = checked_message(answer, line, instructions(request))
     first = _FIRST.match(words)
     words = first[0] if first else ""
     known = _bare(f"{new_side(piece, 0)}\n{check.rule.text}\n{piece.file.path}")
