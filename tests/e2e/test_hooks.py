@@ -292,6 +292,23 @@ def test_a_hook_that_was_there_comes_back(bare_shop: Shop) -> None:
     assert bare_shop.push("main").code == 0
 
 
+def test_beside_the_framework_in_whatever_order(bare_shop: Shop) -> None:
+    review, framework = program("r1-review"), program("pre-commit")
+    bare_shop.configure("git --version", "theirs")
+    for again in (False, True):
+        bare_shop.run(review, "--no-model", "--install-hook")
+        if again:
+            assert "Running in migration mode" in bare_shop.run(framework, "install").said
+        fine = bare_shop.change({"src/a.py": f"{FINE}\n\nAGAIN = {again}\n"})
+        assert (fine.code, fine.said.count("git version")) == (0, 1)
+        stopped = bare_shop.change({"src/a.py": BUG})
+        assert (stopped.code, stopped.found) == (1, ["src/a.py"])
+    assert "nothing changed" in bare_shop.run(review, "--no-model", "--install-hook").said
+    assert bare_shop.run(review, "--uninstall-hook").code == 0
+    done = bare_shop.change({"src/a.py": BUG})
+    assert (done.code, done.found, done.said.count("git version")) == (0, [], 1)
+
+
 def test_the_manifest_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path))
     manifest = str(PROJECT / ".pre-commit-hooks.yaml")

@@ -52,30 +52,35 @@ def pushed(
 
 
 def tips(cwd: Path, pushes: Sequence[Pushed]) -> list[Pushed]:
-    """Leave out what another ref of a push brings along: a tag on a branch, a branch behind it.
+    """Leave out what brings nothing, or what another ref of a push brings along: a tag on a branch.
 
-    Raises:
-        GitError: there is no usable repository, or git fails.
+    What is not here is kept, and complained of when it is looked at. Raises GitError: there is no
+    usable repository, or git fails.
     """
     repository = discover(cwd)
-    names = [f"{push.new}^{{commit}}" for push in pushes if push.new]
-    commits = list(dict.fromkeys(filter(None, resolve(repository, names)))) if names else []
-    if len(commits) < 2:
-        return _first_of_each(repository, pushes, commits)
-    return _first_of_each(repository, pushes, _independent(repository, commits))
-
-
-def _first_of_each(
-    repository: Repository, pushes: Sequence[Pushed], commits: Sequence[str]
-) -> list[Pushed]:
-    """Keep one ref for each commit, and those that are none: what they are is told later."""
-    kept, left = [], set(commits)
-    for push in pushes:
-        (commit,) = resolve(repository, [f"{push.new}^{{commit}}"]) if push.new else (None,)
-        if commit in left or (push.new and commit is None):
+    made = [push for push in pushes if push.new]
+    names = [f"{push.new}^{{commit}}" for push in made]
+    commits = resolve(repository, names) if names else []
+    left = _last_of_new(repository, [commit for commit in commits if commit])
+    kept = []
+    for push, commit in zip(made, commits, strict=True):
+        if commit is None or commit in left:
             kept.append(push)
             left.discard(commit or "")
     return kept
+
+
+def _last_of_new(repository: Repository, commits: Sequence[str]) -> set[str]:
+    """Keep the commits that no remote is known to have, and that are no ancestors of others."""
+    if not commits:
+        return set()
+    given = "".join(f"{commit}\n" for commit in commits).encode("ascii")
+    listed = repository.quick(
+        "rev-list", "--parents", "--stdin", "--not", "--remotes", stdin=given
+    ).decode("ascii")
+    lines = [line.split() for line in listed.splitlines()]
+    parents = {parent for _, *above in lines for parent in above}
+    return {commit for commit, *_ in lines if commit not in parents} & set(commits)
 
 
 def _commit(repository: Repository, name: str) -> str | None:

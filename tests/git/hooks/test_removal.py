@@ -102,6 +102,26 @@ def test_one_that_the_framework_put_away_is_found(workshop: Workshop, review: Re
     assert path.exists()
 
 
+def test_the_frameworks_hook_is_not_put_back_where_it_runs_itself(
+    workshop: Workshop, review: Review
+) -> None:
+    path, theirs = (
+        hook_of(workshop, "pre-commit"),
+        "#!/usr/bin/env bash\nexec pre-commit hook-impl\n",
+    )
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(theirs)
+    path.chmod(0o755)
+    assert installed(workshop, review) == path
+    legacy = path.rename(path.with_name("pre-commit.legacy"))  # as `pre-commit install` does
+    path.write_text(theirs)
+    again = plan(workshop.root, "git", review, is_yaml)
+    assert (again.path, again.after, again.problem) == (legacy, again.before, "")
+    assert removed(workshop, "pre-commit") == "removed"
+    assert [each.name for each in path.parent.iterdir() if each.suffix != ".sample"] == [path.name]
+    assert path.read_text() == theirs
+
+
 def test_hooks_of_others_are_left_alone(workshop: Workshop) -> None:
     path = hook_of(workshop, "pre-push")
     path.parent.mkdir(exist_ok=True)

@@ -68,13 +68,13 @@ def _plan_framework(
     if after is None:
         return HookPlan(path, before, before, framework.NOT_UNDERSTOOD)
     hook = read_text(hooks_folder(repository) / "pre-commit") or ""
-    installed = "hook-impl" in hook
+    installed = script.FRAMEWORKS in hook
     return HookPlan(path, before, after, note="" if installed else _NOT_INSTALLED)
 
 
 def _plan_hook(repository: Repository, call: script.Call) -> HookPlan:
     folder = hooks_folder(repository)
-    path = folder / call.hook
+    path = _hook_to_write(folder, call.hook)
     before = read_text(path)
     problem = _obstacle(folder, call)
     if problem:
@@ -89,6 +89,14 @@ def _plan_hook(repository: Repository, call: script.Call) -> HookPlan:
     return HookPlan(path, before, after, note=note) if after else _beside(path, before, call, note)
 
 
+def _hook_to_write(folder: Path, hook: script.HookName) -> Path:
+    """Choose the hook, or the one with the review that the framework found there and runs."""
+    path = folder / hook
+    legacy = path.with_name(f"{hook}{script.LEGACY}")
+    put_away = script.FRAMEWORKS in (read_text(path) or "") and read_text(legacy)
+    return legacy if put_away and script.has_block(put_away) else path
+
+
 def _beside(path: Path, before: str, call: script.Call, note: str) -> HookPlan:
     """Plan to keep a hook that can't be continued as a file of its own."""
     aside = path.with_name(script.aside(call.hook))
@@ -96,7 +104,7 @@ def _beside(path: Path, before: str, call: script.Call, note: str) -> HookPlan:
         problem = f"There is a {aside} already; remove it, or give it another name, and try again."
         return HookPlan(path, before, before, problem)
     moved = f"The hook that is there becomes {aside.name}, and runs first."
-    theirs = _FRAMEWORKS if "hook-impl" in before else ""
+    theirs = _FRAMEWORKS if script.FRAMEWORKS in before else ""
     after = script.hook_behind_aside(call)
     return HookPlan(
         path, before, after, note=" ".join(filter(None, (moved, theirs, note))), aside=aside

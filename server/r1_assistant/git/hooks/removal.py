@@ -10,9 +10,6 @@ from r1_assistant.git.hooks import script
 from r1_assistant.git.hooks.plan import UNREADABLE, hooks_folder, read_text
 from r1_assistant.git.hooks.writing import denied, put
 
-LEGACY = ".legacy"
-"""What the framework adds to the name of a hook that it found, and goes on running."""
-
 Outcome = Literal["removed", "restored", "narrowed"]
 
 
@@ -20,12 +17,14 @@ Outcome = Literal["removed", "restored", "narrowed"]
 class Removal:
     """A hook with the review, and what it is without: "" if nothing is left of it.
 
-    `aside` is the hook that takes its place, None if there is none.
+    `aside` is the hook that takes its place, None if there is none; `spare` a hook that was moved
+    aside and has been made anew since.
     """
 
     path: Path
     after: str
     aside: Path | None = None
+    spare: Path | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -38,7 +37,7 @@ class Removal:
 def plan_removal(folder: Path, hook: script.HookName) -> Removal | None:
     """Say what a hook would be without the review; None if it has none. Raises GitError."""
     place = hooks_folder(discover(folder))
-    for name in (hook, f"{hook}{LEGACY}"):
+    for name in (hook, f"{hook}{script.LEGACY}"):
         path = place / name
         text = read_text(path)
         if text is not None and script.has_block(text) and UNREADABLE not in text:
@@ -50,8 +49,11 @@ def _removal(path: Path, text: str, hook: script.HookName) -> Removal:
     if not script.is_ours(text, hook):
         return Removal(path, script.without_block(text))
     aside = path.with_name(script.aside(hook))
-    calls = script.calls_aside(text, hook) and os.path.lexists(aside)
-    return Removal(path, "", aside if calls else None)
+    if not script.calls_aside(text, hook) or not os.path.lexists(aside):
+        return Removal(path, "")
+    if path.name != hook and script.FRAMEWORKS in (read_text(aside) or ""):
+        return Removal(path, "", spare=aside)
+    return Removal(path, "", aside)
 
 
 def remove(removal: Removal) -> None:
@@ -63,5 +65,7 @@ def remove(removal: Removal) -> None:
             removal.aside.replace(removal.path)
         else:
             removal.path.unlink()
+        if removal.spare is not None:
+            removal.spare.unlink()
     except OSError as error:
         raise denied(removal.path, error) from error

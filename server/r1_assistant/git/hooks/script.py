@@ -9,6 +9,11 @@ HookName = Literal["pre-commit", "pre-push"]
 
 BEGIN, END = "# >>> R1 Assistant >>>", "# <<< R1 Assistant <<<"
 
+FRAMEWORKS = "hook-impl"
+"""What the hooks of the pre-commit framework have in them."""
+LEGACY = ".legacy"
+"""What the framework adds to the name of a hook that it found, and goes on running."""
+
 _BLOCK = re.compile(
     f"^{re.escape(BEGIN)}\r?\n.*?^{re.escape(END)}(?:\r?\n|$)", re.DOTALL | re.MULTILINE
 )
@@ -151,7 +156,11 @@ def _head_with_aside(hook: HookName) -> str:
 {_HEAD[hook]}\
 # The hook that was here before is {name}, beside this file; it runs first.
 r1_before="$(dirname "$0")/{name}"
-if [ -x "$r1_before" ]; then {_GIVEN[hook]}"$r1_before" "$@" || exit $?; fi
+if [ -n "${{PRE_COMMIT_RUNNING_LEGACY:-}}" ] && grep -q {FRAMEWORKS} "$r1_before" 2>/dev/null; then
+    :  # it is pre-commit's, which runs this one, and must not run itself again
+elif [ -x "$r1_before" ]; then
+    {_GIVEN[hook]}"$r1_before" "$@" || exit $?
+fi
 """
 
 
