@@ -144,3 +144,14 @@ def test_the_page_names_every_workflow() -> None:
     pages = [ROOT / "docs" / name for name in ("github-action.md", "ci.md")]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     assert {file.name for file in WORKFLOWS} == set(re.findall(r"\(workflows/([\w.-]+)\)", text))
+
+
+def test_the_action_installs_what_is_locked() -> None:
+    folder = ROOT / "requirements"
+    runtime, action = (pinned(folder / name) for name in ("runtime.txt", "action.txt"))
+    assert runtime <= action, "poe lock"
+    assert {"pygithub", "ruff", "bandit", "detect-secrets"} <= {each[0] for each in action}
+
+
+def pinned(file: Path) -> set[tuple[str, str]]:
+    return set(re.findall(r"^([\w.-]+)==([\w.]+)", file.read_text(encoding="utf-8"), re.MULTILINE))

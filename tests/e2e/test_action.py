@@ -1,6 +1,7 @@
 """action.yml, step by step, with payloads as GitHub sends them, real repositories and reviews."""
 
 import json
+import os
 import platform
 import shutil
 from pathlib import Path
@@ -118,3 +119,34 @@ def test_no_input_becomes_part_of_a_script(site: Site, tmp_path: Path, name: str
     ended, _ = site.job("push", webhooks.push(old, new), inputs=inputs)
     assert ended.logs
     assert not ran.exists()
+
+
+@pytest.mark.parametrize(("advisory", "code"), [("true", 0), ("false", 2)])
+def test_packages_that_cannot_be_had_are_told(
+    site: Site, tmp_path: Path, advisory: str, code: int
+) -> None:
+    old = site.origin.commit({"src/a.py": CLEAN})
+    new = site.origin.commit({"src/a.py": BUG})
+    site.environment |= {"RUNNER_TOOL_CACHE": str(tmp_path / "tools"), "PIP_NO_INDEX": "1"}
+    site.environment |= {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
+    wanted = RULES | {"advisory": advisory}
+    ended, _ = site.job("push", webhooks.push(old, new), inputs=wanted)
+    assert ended.code == code
+    assert "Review" not in ended.logs
+    assert any("could not be installed" in each for each in ended.commands)
+    assert ended.outputs["exit-status"] == ("2" if advisory == "true" else "")
+
+
+def test_an_old_python_is_told(site: Site, tmp_path: Path) -> None:
+    old = site.origin.commit({"src/a.py": CLEAN})
+    new = site.origin.commit({"src/a.py": BUG})
+    for name in ("python3", "python"):
+        program = tmp_path / "old" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text("#!/bin/sh\nexit 1\n")
+        program.chmod(0o755)
+    site.environment["PATH"] = f"{tmp_path / 'old'}{os.pathsep}{site.environment['PATH']}"
+    inputs = RULES | {"python-version": ""}
+    ended, _ = site.job("push", webhooks.push(old, new), inputs=inputs)
+    assert ended.code == 2
+    assert any("Python 3.11 or newer" in each for each in ended.commands)
