@@ -100,6 +100,8 @@ def _other_hunks(file: FileChange, hunk: Hunk, change: Change) -> Iterator[Candi
     ]
     for one, other in pairs[:_MOST_HUNKS]:
         shared = len(own & _words(other))
+        if not shared and one.path != file.path:
+            continue  # what has nothing to do with it would have its words made anew, too
         score = min(0.7, 0.15 * shared + (0.1 if one.path == file.path else 0.0))
         changed = [line for line in other.lines if line.kind is not LineKind.CONTEXT]
         text = "\n".join(f"{line.kind.value}{line.text}" for line in changed[:_MOST_LINES])
