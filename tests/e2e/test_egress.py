@@ -103,7 +103,7 @@ def test_the_hook_of_a_commit(sealed: Run, workshop: Workshop) -> None:
     workshop.add({"src/b.py": BUG.replace("f(x)", "g(x)")})  # nobody knows the answer yet
     ended = sealed("git", "commit", "--message=A change")
     assert "src/b.py:4: warning" in ended.out + ended.err
-    check_silent(ended, "r1_assistant.cli.review", "r1_assistant.engine.worker")
+    check_silent(ended, "r1_assistant.cli.hook", "r1_assistant.engine.worker")
 
 
 def test_a_session_of_an_editor(
