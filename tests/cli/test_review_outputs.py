@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -264,16 +263,7 @@ def test_an_interrupted_review_writes_what_was_found(
     assert only["invocations"][0]["executionSuccessful"] is False
 
 
-@pytest.fixture
-def hears_interrupts() -> Iterator[None]:
-    """What runs in the background of a shell has been told to ignore SIGINT."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
-@pytest.mark.usefixtures("hears_interrupts")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_in_the_middle_leaves_a_whole_file(
     number: signal.Signals, folder: Path, monkeypatch: pytest.MonkeyPatch
