@@ -12,7 +12,7 @@ import pytest
 
 from r1_assistant.cli import context
 from r1_assistant.domain.errors import UsageError
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 SHAPES = "def area(width, height):\n    depth = 0\n    return width * height + depth\n"
 USES = (
@@ -28,9 +28,7 @@ Call = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def shop(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     shop = Workshop(tmp_path / "w")
     shop.commit({"shapes.py": SHAPES, "uses.py": USES, "caller.py": CALLER})
     monkeypatch.chdir(shop.root)

@@ -9,7 +9,7 @@ import pytest
 
 from r1_assistant.cli import hook, review
 from r1_assistant.cli.skipping import why_skipped
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -33,9 +33,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPa
     """Nothing of the user's git, nor of a hook that the tests run in."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     for name in ("SKIP", "R1_SKIP", *(f"PRE_COMMIT_{each}" for each in REFS)):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch

@@ -21,7 +21,7 @@ from r1_assistant.domain.errors import (
 from r1_assistant.domain.generation import EngineStatus, ModelInfo
 from r1_assistant.engine.scripted import Reply, Scripted, ScriptedEngine
 from r1_assistant.models.store import InstalledModel
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 SWALLOWED = "try:\n    f()\nexcept Exception:\n    pass\n"
 PATCH = """\
@@ -68,9 +68,7 @@ def call(
 ) -> Call:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
 
     def call(*arguments: str) -> tuple[int, str]:
         code = review.run(review.parse(list(arguments)))

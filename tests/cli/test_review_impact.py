@@ -11,7 +11,7 @@ from r1_assistant.cli import review
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.models.store import InstalledModel
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 SHAPES = (
     "def area(width, height):\n    return width * height\n\n\ndef edge(side):\n    return side\n"
@@ -33,9 +33,7 @@ class WarmEngine(ScriptedEngine):
 @pytest.fixture
 def shop(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     shop = Workshop(tmp_path / "w")
     shop.commit({"shapes.py": SHAPES, "uses.py": USES})
     monkeypatch.chdir(shop.root)

@@ -17,7 +17,7 @@ from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.features.review.suppression.baseline import FILE
 from r1_assistant.models.store import InstalledModel
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 SWALLOWED = "try:\n    input()\nexcept Exception:\n    pass\n"
 OTHER = "try:\n    help()\nexcept Exception:\n    pass\n"
@@ -47,9 +47,7 @@ class WarmEngine(ScriptedEngine):
 @pytest.fixture
 def shop(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     shop = Workshop(tmp_path / "w")
     shop.commit({"readme.txt": "Hello\n"})
     shop.add({"a.py": SWALLOWED})

@@ -8,7 +8,7 @@ import pytest
 
 from r1_assistant.cli import review
 from r1_assistant.domain.errors import GitError, UsageError
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 BUG = "def f(x):\n    try:\n        input(x)\n    except Exception:\n        pass\n"
 HIDING = {
@@ -21,9 +21,7 @@ HIDING = {
 def workshop(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     workshop = Workshop(tmp_path / "repository")
     workshop.commit({"src/a.py": "def f(x):\n    input(x)\n"})
     monkeypatch.chdir(workshop.root)

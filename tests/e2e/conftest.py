@@ -7,7 +7,7 @@ import pytest
 
 from r1_assistant.models.store import InstalledModel
 from support.action_site import Site
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 from support.programs import Program
 from support.workflow_runner import environment_without_workflow
 
@@ -65,9 +65,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     kept = environment_without_workflow()
     for name in [name for name in os.environ if name not in kept and name != "R1_TEST_HOME"]:
         monkeypatch.delenv(name)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     return Site(tmp_path)
 
 

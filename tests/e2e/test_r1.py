@@ -29,7 +29,7 @@ from r1_assistant.engine.reasoning import R1_TEMPERATURE, R1_TOP_P, sampling_for
 from r1_assistant.features.chat import ChatConfig, chat
 from r1_assistant.models.manifest import read_manifest
 from r1_assistant.models.store import InstalledModel
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 from support.programs import Ended
 
 pytestmark = pytest.mark.e2e
@@ -48,9 +48,7 @@ def repository(tmp_path: Path, r1_home: Path, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv(name, str(tmp_path / "user"))
     monkeypatch.setenv("R1_HOME", str(r1_home))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     workshop = Workshop(tmp_path / "repository")
     workshop.commit({"a.py": "def f(x):\n    input(x)\n"})
     return workshop

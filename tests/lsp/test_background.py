@@ -18,7 +18,7 @@ from r1_assistant.lsp.configuration import resolve
 from r1_assistant.lsp.jobs import Job
 from r1_assistant.lsp.uris import uri_of
 from r1_assistant.models.store import InstalledModel
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 from support.lsp_fixtures import Editor
 
 SWALLOWED = "try:\n    input()\nexcept Exception:\n    pass\n"
@@ -31,9 +31,7 @@ def shop(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worksho
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     shop = Workshop(tmp_path / "w")
     shop.commit({"readme.txt": "Hello\n", "AGENTS.md": "Mind the gap.\n"})
     shop.add({"a.py": SWALLOWED})

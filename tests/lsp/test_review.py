@@ -13,7 +13,7 @@ from r1_assistant.engine.scripted import Scripted, ScriptedEngine
 from r1_assistant.lsp.commands import COMMANDS
 from r1_assistant.lsp.failures import INVALID_PARAMS, Failure
 from r1_assistant.lsp.uris import uri_of
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 from support.lsp_fixtures import Editor
 
 SWALLOWED = "try:\n    input()\nexcept Exception:\n    pass\n"
@@ -341,9 +341,7 @@ async def test_the_repositorys_notes_reach_the_prompts(root: Path) -> None:
 def workshop(root: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(root.parent / "gitconfig"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     return Workshop(root)
 
 

@@ -15,7 +15,7 @@ from r1_assistant.lsp.handlers.hover import hover
 from r1_assistant.lsp.session import Call
 from r1_assistant.lsp.uris import uri_of
 from r1_assistant.lsp.views import recent_edits, view, view_from
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 from support.lsp_fixtures import Editor
 
 SHAPES = "def area(width, height):\n    return width * height\n"
@@ -29,9 +29,7 @@ Start = Callable[..., Editor]
 @pytest.fixture
 def shop(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     return Workshop(tmp_path / "w")
 
 

@@ -4,9 +4,18 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from r1_assistant.domain.change import Change, FileChange
 
 Files = dict[str, str | bytes]
+
+
+def commit_as_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give git an author and a committer."""
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
 
 
 class Workshop:

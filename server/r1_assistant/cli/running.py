@@ -9,6 +9,7 @@ import time
 from r1_assistant import app
 from r1_assistant.cli.report.reporters import Report
 from r1_assistant.cli.reviewing import Chosen, Question
+from r1_assistant.context.facts import Workspace
 from r1_assistant.domain.change import FileChange, FileStatus
 from r1_assistant.domain.errors import ModelError
 from r1_assistant.domain.generation import EngineStatus
@@ -102,21 +103,7 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
             await warm
         if chosen.writer is not None:
             report.model(chosen.writer.id)
-        async for event in review(
-            question.change,
-            question.config,
-            Models(writer, scorer),
-            tally,
-            workspace=around,
-            quiet=question.quiet,
-            kept=KeptReviews(app.kept_texts()),
-            limit=limit,
-        ):
-            if isinstance(event, Done) and event.stats.cut_short and not warm.done():
-                report.notice(NOT_READY)
-                report.model("")
-            report.event(event)
-            stats = event.stats if isinstance(event, Done) else None
+        stats = await _told(question, (writer, scorer), tally, around, warm, report)
     except asyncio.CancelledError:
         report.done(tally.stats(time.monotonic() - begun, interrupted=True))
         raise
@@ -127,6 +114,34 @@ async def _review(question: Question, chosen: Chosen, report: Report) -> Stats |
         for engine in (writer, scorer):
             if engine is not None:
                 await engine.aclose()
+    return stats
+
+
+async def _told(
+    question: Question,
+    engines: tuple[LocalEngine | None, LocalEngine | None],
+    tally: Tally,
+    around: Workspace | None,
+    warm: "asyncio.Task[None]",
+    report: Report,
+) -> Stats | None:
+    """Tell of a review as it goes on; None if it didn't come to its end."""
+    stats = None
+    async for event in review(
+        question.change,
+        question.config,
+        Models(*engines),
+        tally,
+        workspace=around,
+        quiet=question.quiet,
+        kept=KeptReviews(app.kept_texts()),
+        limit=question.limit,
+    ):
+        if isinstance(event, Done) and event.stats.cut_short and not warm.done():
+            report.notice(NOT_READY)
+            report.model("")
+        report.event(event)
+        stats = event.stats if isinstance(event, Done) else None
     return stats
 
 

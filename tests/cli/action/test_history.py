@@ -6,14 +6,12 @@ from r1_assistant.cli.action.history import Clone, clone_at, range_of
 from r1_assistant.cli.action.scope import Commits
 from r1_assistant.domain.errors import GitError
 from r1_assistant.git.repository import between
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 
 
 @pytest.fixture
 def origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     origin = Workshop(tmp_path / "origin")
     origin.git("config", "uploadpack.allowAnySHA1InWant", "true")
     return origin

@@ -7,7 +7,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from r1_assistant.lsp.uris import path_of
-from support.git_workshop import Workshop
+from support.git_workshop import Workshop, commit_as_somebody
 from support.language_client import EditorClient, abilities, span
 
 from .conftest import Asked, StartEditor
@@ -171,9 +171,7 @@ async def test_a_file_that_is_not_open_is_reviewed(start_editor: StartEditor, ro
 def workshop(root: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(root.parent / "gitconfig"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "author@example.com")
+    commit_as_somebody(monkeypatch)
     return Workshop(root)
 
 

@@ -8,25 +8,23 @@ strongest is put into words by the writing model, which is not even loaded if th
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from r1_assistant.context.facts import Workspace
 from r1_assistant.context.overlay import NoWorkspace
-from r1_assistant.domain.change import Change, FileChange, FileStatus
+from r1_assistant.domain.change import Change
 from r1_assistant.domain.errors import OutOfTime
 from r1_assistant.domain.finding import Finding, Severity
 from r1_assistant.domain.generation import ModelInfo
 from r1_assistant.engine.protocol import Engine
-from r1_assistant.features.review.candidate import REMOVAL, Candidate, of_finding
+from r1_assistant.features.review.candidate import Candidate, of_finding
 from r1_assistant.features.review.confidence import NO_MODEL, weighed, weights_for
 from r1_assistant.features.review.config import ReviewConfig, Stage
-from r1_assistant.features.review.custom.levels import levelled
 from r1_assistant.features.review.custom.stage import TeamStage, by_model, by_pattern, fitted_notes
 from r1_assistant.features.review.decide import Grounds, decide, merged
 from r1_assistant.features.review.events import (
     Done,
-    Found,
     Progress,
     ReviewEvent,
     Started,
@@ -45,8 +43,9 @@ from r1_assistant.features.review.limited import (
 from r1_assistant.features.review.models import Models as Models
 from r1_assistant.features.review.plain import with_signs
 from r1_assistant.features.review.rank import chosen, ranked, without_repetitions
+from r1_assistant.features.review.run import Run
 from r1_assistant.features.review.select import Piece, Selection, select
-from r1_assistant.features.review.suppression.quiet import Quiet, new_lines, occurrence
+from r1_assistant.features.review.suppression.quiet import Quiet
 from r1_assistant.features.review.tally import Tally
 from r1_assistant.features.review.trust import Trust, trust_for
 from r1_assistant.features.review.work import HunkWork, Writer
@@ -54,8 +53,6 @@ from r1_assistant.features.tokens import TokenCounts
 
 _LEAST_BOUND = 0.3
 """A bound below which no finding is shown, whatever the weights."""
-
-Emit = Callable[[ReviewEvent], None]
 
 
 async def review(
@@ -79,7 +76,7 @@ async def review(
     events: asyncio.Queue[ReviewEvent | None] = asyncio.Queue()
     tally, emit = tally or Tally(), events.put_nowait
     quiet, models = quiet or Quiet(), models if limit is None else models.within(limit)
-    run = _Run(change, config, models, tally, clock, emit, workspace, quiet, kept, limit)
+    run = Run(change, config, models, tally, clock, emit, workspace, quiet, kept, limit)
     task = asyncio.create_task(_reviewed(run))
     task.add_done_callback(lambda _: events.put_nowait(None))
     try:
@@ -91,58 +88,7 @@ async def review(
         await asyncio.wait([task])
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    change: Change
-    config: ReviewConfig
-    models: Models
-    tally: Tally
-    clock: Callable[[], float]
-    emit: Emit
-    workspace: Workspace | None
-    quiet: Quiet
-    kept: KeptReviews | None
-    limit: Limit | None = None
-
-    def found(self, findings: Sequence[Finding]) -> None:
-        """Show findings, as far as there is room."""
-        for finding in findings:
-            if self.tally.add_finding(finding, self.config.max_findings):
-                self.emit(Found(finding))
-
-    def heard(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Number findings among lines that read the same, and leave out what nobody wants."""
-        files = {file.path: file for file in self.change.files}
-        kept = []
-        for finding in levelled(findings, self.config.team, self.tally):
-            file = files.get(finding.path) or _unchanged(finding.path)
-            above = occurrence(new_lines(file), finding.line)
-            kind = finding.kind or finding.category
-            why = self.quiet.why(file, finding.line, finding.quote, kind, finding.category)
-            self.tally.suppress(why)
-            if not why:
-                kept.append(replace(finding, occurrence=above))
-        return kept
-
-    def wanted(self, piece: Piece, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """Leave out what nobody wants, before it is put into words."""
-        kept = []
-        # a removal can be compared with others, and has nothing to say
-        speaking = [each for each in candidates if each.kind != REMOVAL]
-        for each in levelled(speaking, self.config.team, self.tally, piece.file.path):
-            quote = each.line.text.strip()
-            why = self.quiet.why(piece.file, each.number, quote, each.kind, each.category)
-            self.tally.suppress(why)
-            if not why:
-                kept.append(each)
-        return tuple(kept)
-
-
-def _unchanged(path: str) -> FileChange:
-    return FileChange(path, path, FileStatus.MODIFIED)
-
-
-async def _reviewed(run: _Run) -> None:
+async def _reviewed(run: Run) -> None:
     begun = run.clock()
     pieces = (await _selected(run)).pieces
     writer = run.models.writer
@@ -166,7 +112,7 @@ async def _reviewed(run: _Run) -> None:
     run.emit(Done(run.tally.stats(run.clock() - begun)))
 
 
-async def _asked_of_rules(run: _Run, stage: TeamStage) -> None:
+async def _asked_of_rules(run: Run, stage: TeamStage) -> None:
     """Ask the model about the team's rules in plain language, while there is time."""
     try:
         async for found in by_model(stage):
@@ -175,7 +121,7 @@ async def _asked_of_rules(run: _Run, stage: TeamStage) -> None:
         run.tally.missed.append("not all rules in plain language asked about")
 
 
-async def _selected(run: _Run) -> Selection:
+async def _selected(run: Run) -> Selection:
     gate = Stage.EQUIVALENCE in run.config.stages
     # it reads every line
     selection = await asyncio.to_thread(select, run.change, run.config, equivalence=gate)
@@ -186,7 +132,7 @@ async def _selected(run: _Run) -> Selection:
     return selection
 
 
-async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
+async def _grounds(run: Run, pieces: Sequence[Piece]) -> Grounds:
     scorer = run.models.scores
     model = NO_MODEL if scorer is None else (await scorer.info()).id
     weights = await asyncio.to_thread(weights_for, model)  # it reads files
@@ -201,7 +147,7 @@ async def _grounds(run: _Run, pieces: Sequence[Piece]) -> Grounds:
     )
 
 
-def _weighed(run: _Run, grounds: Grounds, broken: Sequence[Finding]) -> list[Finding]:
+def _weighed(run: Run, grounds: Grounds, broken: Sequence[Finding]) -> list[Finding]:
     """Weigh what was found outside of the hunks, and keep what is sure enough."""
     bound = _bound(run.config, grounds)
     kept = []
@@ -217,7 +163,7 @@ def _bound(config: ReviewConfig, grounds: Grounds) -> float:
     return grounds.weights.threshold if config.min_confidence is None else config.min_confidence
 
 
-async def _all_decided(run: _Run, grounds: Grounds, pieces: Sequence[Piece]) -> list[Decided]:
+async def _all_decided(run: Run, grounds: Grounds, pieces: Sequence[Piece]) -> list[Decided]:
     bound = partial(_bound, run.config)
     if run.limit is not None:
         limited = Limited(run.limit, run.tally, run.emit, bound)
@@ -227,7 +173,7 @@ async def _all_decided(run: _Run, grounds: Grounds, pieces: Sequence[Piece]) -> 
 
 
 async def _decided(
-    run: _Run, grounds: Grounds, pieces: Sequence[Piece], at: int
+    run: Run, grounds: Grounds, pieces: Sequence[Piece], at: int
 ) -> tuple[Candidate, ...]:
     piece = pieces[at]
     run.emit(Progress(piece.file.path, at + 1, len(pieces), 0.0))
@@ -239,7 +185,7 @@ async def _decided(
 
 
 async def _worded(
-    run: _Run,
+    run: Run,
     grounds: Grounds,
     pieces: Sequence[Piece],
     decided: Sequence[Decided],
@@ -274,7 +220,7 @@ async def _worded(
 
 
 async def _writer(
-    run: _Run, engine: Engine, pieces: Sequence[Piece], at: int, counts: TokenCounts
+    run: Run, engine: Engine, pieces: Sequence[Piece], at: int, counts: TokenCounts
 ) -> Writer:
     path, total = pieces[at].file.path, len(pieces)
 
